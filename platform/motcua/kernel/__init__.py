@@ -1,0 +1,1 @@
+"""Words every layer shares: problems, money, working time, codes, clock and text folding."""

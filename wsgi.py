@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "platform"))
 
-from motcua.web.application import create_application  # noqa: E402  (the path must be set first)
+from motcua.web.application import create_application
 
 application = create_application()

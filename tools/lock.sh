@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 uv=${UV:-.venv/bin/uv}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-options=(--quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links)
+options=(--quiet --universal --fork-strategy fewest --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links)
 
 resolve() { "$uv" pip compile "${options[@]}" "$@"; }
 

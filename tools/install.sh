@@ -18,7 +18,7 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 
 # uv installs several times faster; without it plain pip does the same from the same lock.
-[ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install --quiet uv >/dev/null 2>&1 || true
+[ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install --quiet uv==0.13.9 >/dev/null 2>&1 || true
 echo "Installing $requirements ..."
 if [ -x "$venv/bin/uv" ] &&
     "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --requirement "$requirements" 2>/dev/null; then

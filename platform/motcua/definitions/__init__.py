@@ -1,0 +1,1 @@
+"""What metadata means: frozen definitions, after every layer is merged and every value typed."""

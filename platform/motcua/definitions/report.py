@@ -1,0 +1,83 @@
+"""A statutory or operating report (báo cáo)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.definitions.legal import LegalBasis
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumn:
+    """A column: ``measure`` of the documented vocabulary or ``formula`` over other columns (``c4 + c5``).
+
+    ``heading`` is the path of header cells from the top ("Số hồ sơ nhận giải quyết", "Trong kỳ", "Trực tuyến");
+    equal neighbours merge. ``value`` names a row property for text columns (``index``, ``label``, or a dossier
+    value in a list report). ``number`` is printed below the heading as "(4)".
+    """
+
+    id: str
+    heading: tuple[str, ...]
+    number: str = ""
+    measure: str = ""
+    formula: str = ""
+    value: str = ""
+    width: int = 10
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRows:
+    """How rows come about: ``group_by`` a list of dimensions from outer to inner (``level``, ``field_of_work``,
+    ``agency``, ``procedure``, ``month``, ``channel``), ``each`` = ``dossier`` for a list report.
+    """
+
+    group_by: tuple[str, ...] = ()
+    each: str = "group"
+    total: str = "TỔNG CỘNG"
+    show_empty: tuple[str, ...] = ()
+    order_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceCheck:
+    """A rule that must hold on every row, such as ``c3 == c7 + c11``; ``text`` is what a reader sees."""
+
+    id: str
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSignature:
+    """One signature block under the table."""
+
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report definition. ``population`` is a named filter of the measure vocabulary."""
+
+    code: str
+    name: str
+    title: str
+    number: str = ""
+    issued_under: str = ""
+    unit_text: str = ""
+    rows: ReportRows = ReportRows()
+    columns: tuple[ReportColumn, ...] = ()
+    checks: tuple[BalanceCheck, ...] = ()
+    filter: str = ""
+    period_kinds: tuple[str, ...] = ("reporting_quarter",)
+    signatures: tuple[ReportSignature, ...] = ()
+    notes: tuple[str, ...] = ()
+    paper: str = "A4"
+    landscape: bool = True
+    roles: tuple[str, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+    extends: str = ""

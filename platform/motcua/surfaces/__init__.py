@@ -1,0 +1,1 @@
+"""Describes forms, screens, prints and reports without any toolkit."""

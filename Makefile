@@ -37,7 +37,7 @@ test: venv-dev chromium ## every test, on SQLite and on PostgreSQL
 check: venv-dev ## style, types, layers, sizes, definitions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy platform/motcua
+	$(BIN)/mypy platform/motcua plugins tools
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/check_shape.py
 	$(BIN)/motcua check metadata exports plugins

@@ -17,7 +17,7 @@ class MoneyError(ValueError):
     """The text is not an amount in whole đồng; the message is Vietnamese and names the remedy."""
 
 
-def round_half_up(amount: Decimal | float | int) -> int:
+def round_half_up(amount: Decimal | float) -> int:
     """Whole đồng, halves away from zero (12.500,5 gives 12.501). Floats are read as they are written."""
     if isinstance(amount, int):
         return int(amount)

@@ -73,6 +73,14 @@ def decimal_words(amount: Decimal) -> str:
     return _plain(amount).replace(".", ",")
 
 
+def hours_words(minutes: int) -> str:
+    """Minutes as hours, or as minutes when they make no tidy fraction: `4,5 giờ`, `50 phút`."""
+    if minutes >= 60 and minutes % 15 == 0:
+        return f"{decimal_words(Decimal(minutes) / 60)} giờ"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} giờ {rest} phút" if hours else f"{rest} phút"
+
+
 def _plain(amount: Decimal) -> str:
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -103,14 +111,17 @@ class TimeLimit:
             )
         if self.amount > _LARGEST[self.unit]:
             raise TimeLimitError(
-                f"Thời hạn {shown} dài quá mức có thể.", f"Ghi không quá {_LARGEST[self.unit]} {self.unit.value}."
+                f"Thời hạn {shown} dài quá mức có thể.",
+                f"Ghi không quá {_LARGEST[self.unit]} {self.unit.value}.",
             )
         self._check_fraction(shown)
 
     def _check_fraction(self, shown: str) -> None:
         match self.unit:
             case LimitUnit.WORKING_HOURS | LimitUnit.WORKING_DAYS:
-                minutes = self.amount * (60 if self.unit is LimitUnit.WORKING_HOURS else MINUTES_PER_WORKING_DAY)
+                minutes = self.amount * (
+                    60 if self.unit is LimitUnit.WORKING_HOURS else MINUTES_PER_WORKING_DAY
+                )
                 whole = minutes == minutes.to_integral_value()
             case _:
                 whole = self.amount == self.amount.to_integral_value()
@@ -132,7 +143,8 @@ class TimeLimit:
             return cls(Decimal(0), unit)
         if unit is not None:
             raise TimeLimitError(
-                f"Thời hạn “{bare}” có đơn vị nhưng chưa có số.", f"Ghi số trước đơn vị, ví dụ “3 {unit.value}”."
+                f"Thời hạn “{bare}” có đơn vị nhưng chưa có số.",
+                f"Ghi số trước đơn vị, ví dụ “3 {unit.value}”.",
             )
         match = _WRITTEN.fullmatch(bare)
         if match is None:
@@ -200,7 +212,9 @@ def _unit_after(amount: str, name: str, whole: str) -> LimitUnit:
             f"{amount} {near}" if near else None,
         )
     if not unit.has_amount:
-        raise TimeLimitError(f"Thời hạn “{whole[:60]}” không đi kèm số.", f"Chỉ ghi {unit.value}.", unit.value)
+        raise TimeLimitError(
+            f"Thời hạn “{whole[:60]}” không đi kèm số.", f"Chỉ ghi {unit.value}.", unit.value
+        )
     return unit
 
 

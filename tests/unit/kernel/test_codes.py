@@ -22,7 +22,9 @@ def test_national_code__is_recognized(code: str) -> None:
     assert is_procedure_code(code)
 
 
-@pytest.mark.parametrize("code", ["1.4873", "1.0048730", "1.004873\n", "", "1.00487٣", "2.000815.000.00.00.H55.02"])
+@pytest.mark.parametrize(
+    "code", ["1.4873", "1.0048730", "1.004873\n", "", "1.00487٣", "2.000815.000.00.00.H55.02"]
+)
 def test_other_codes__are_not_national(code: str) -> None:
     assert not is_national_procedure_code(code)
 
@@ -58,7 +60,8 @@ def test_ancestors__come_nearest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["H15.50.05.13-261008-0975", "000.00.16.H08-230901-0012", "H08.16-230901-0012", "G01-260101-0112345"]
+    "number",
+    ["H15.50.05.13-261008-0975", "000.00.16.H08-230901-0012", "H08.16-230901-0012", "G01-260101-0112345"],
 )
 def test_dossier_number__is_recognized(number: str) -> None:
     assert is_dossier_number(number)

@@ -26,7 +26,9 @@ def test_written_amount__is_read(text: str, amount: int) -> None:
     assert parse_money(text) == amount
 
 
-@pytest.mark.parametrize("text", ["", "miễn phí", "15.00.0", "1.5", "15,5", "15.000/bản", "1.234,567", "12.34"])
+@pytest.mark.parametrize(
+    "text", ["", "miễn phí", "15.00.0", "1.5", "15,5", "15.000/bản", "1.234,567", "12.34"]
+)
 def test_what_is_no_whole_amount__is_refused_with_a_remedy(text: str) -> None:
     with pytest.raises(MoneyError, match="Ghi số nguyên đồng"):
         parse_money(text)

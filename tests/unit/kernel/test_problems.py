@@ -33,7 +33,8 @@ def test_problems_of_many_places__sort_in_reading_order() -> None:
         _problem(Place("b.xlsx", sheet="S", cell="AA9")),
         _problem(Place("b.xlsx", sheet="S", cell="A10")),
     ]
-    assert sorted(in_order[::-1]) == in_order
+    mixed = in_order[::-1]
+    assert sorted(mixed) == in_order
 
 
 def test_as_json__leaves_out_what_is_empty() -> None:

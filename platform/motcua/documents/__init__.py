@@ -1,0 +1,1 @@
+"""Writes composed papers as PDF, page images and DOCX."""

@@ -1,0 +1,1 @@
+"""Typed tables, sessions, agency scope, counters, search and migrations."""

@@ -1,0 +1,23 @@
+"""Numbers without gaps: one row for each scope, raised inside the caller's transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from motcua.storage.tables import CounterRow
+
+_NEXT = text(
+    "INSERT INTO counter (scope_key, n) VALUES (:scope_key, :first) "
+    "ON CONFLICT (scope_key) DO UPDATE SET n = counter.n + 1 RETURNING n"
+)
+
+
+def next_number(session: Session, scope_key: str, first: int = 1) -> int:
+    """The next number of the scope; given back by a rollback, never given twice. New scopes start at `first`."""
+    return int(session.execute(_NEXT, {"scope_key": scope_key, "first": first}).scalar_one())
+
+
+def current_number(session: Session, scope_key: str) -> int:
+    """The last number given out in the scope, 0 when there is none."""
+    return session.scalar(select(CounterRow.n).where(CounterRow.scope_key == scope_key)) or 0

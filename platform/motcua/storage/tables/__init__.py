@@ -1,0 +1,47 @@
+"""The product's tables, one module for each subject."""
+
+from motcua.storage.tables.catalog import CatalogEntryRow, ImportRunRow, ReferenceRow, ReviewItemRow
+from motcua.storage.tables.definition import DefinitionDraftRow, DefinitionSourceRow, ReleaseRow, RevisionRow
+from motcua.storage.tables.dossier import DossierAccessRow, DossierEventRow, DossierRow, WorkItemRow
+from motcua.storage.tables.intake import CustomerRow, IdempotencyKeyRow, IntakeDraftRow
+from motcua.storage.tables.operation import AuditEntryRow, CounterRow, JobRow, OutboxRow, SettingRow
+from motcua.storage.tables.paper import (
+    DossierDocumentRow,
+    FeeLineRow,
+    IssuedPaperRow,
+    PaymentRow,
+    StoredFileRow,
+)
+from motcua.storage.tables.people import AccountRow, DelegationRow, HoldingRow, OfficerRow
+
+__all__ = [
+    "AccountRow",
+    "AuditEntryRow",
+    "CatalogEntryRow",
+    "CounterRow",
+    "CustomerRow",
+    "DefinitionDraftRow",
+    "DefinitionSourceRow",
+    "DelegationRow",
+    "DossierAccessRow",
+    "DossierDocumentRow",
+    "DossierEventRow",
+    "DossierRow",
+    "FeeLineRow",
+    "HoldingRow",
+    "IdempotencyKeyRow",
+    "ImportRunRow",
+    "IntakeDraftRow",
+    "IssuedPaperRow",
+    "JobRow",
+    "OfficerRow",
+    "OutboxRow",
+    "PaymentRow",
+    "ReferenceRow",
+    "ReleaseRow",
+    "ReviewItemRow",
+    "RevisionRow",
+    "SettingRow",
+    "StoredFileRow",
+    "WorkItemRow",
+]

@@ -74,7 +74,7 @@ def due(calendar: WorkingCalendar, policy: ClockPolicy, received: datetime, limi
     Working days on the minute clock are worth `calendar.minutes_per_day` each and are counted as working minutes,
     so a whole number of full days keeps its minute, a morning-only Saturday counts for the hours it has, and a
     result on the end of a session stays there. Counted from the next day, every working day is one day, long or
-    short. Calendar days, months and years end with the working hours of their last day.
+    short, and half a day is half of it. Calendar days, months and years end with the working hours of their last day.
     Raises CalendarError when the date leaves the calendar.
     """
     at = to_minutes(received)
@@ -84,7 +84,7 @@ def due(calendar: WorkingCalendar, policy: ClockPolicy, received: datetime, limi
         case LimitUnit.WORKING_DAYS if policy.count_from is CountFrom.NEXT_DAY:
             outcome = _by_following_days(calendar, at, limit.amount)
         case LimitUnit.WORKING_DAYS:
-            outcome = _by_minutes(calendar, at, _day_minutes(calendar, limit.amount))
+            outcome = _by_minutes(calendar, at, _share(calendar.minutes_per_day, limit.amount))
         case LimitUnit.CALENDAR_DAYS | LimitUnit.MONTHS | LimitUnit.YEARS:
             outcome = _by_calendar(calendar, policy, at, limit)
         case LimitUnit.SAME_DAY:
@@ -137,8 +137,9 @@ def _is_after_cutoff(policy: ClockPolicy, at: int) -> bool:
     return cutoff is not None and at % MINUTES_A_DAY > cutoff.hour * 60 + cutoff.minute
 
 
-def _day_minutes(calendar: WorkingCalendar, days: Decimal) -> int:
-    return int((days * calendar.minutes_per_day).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def _share(minutes_per_day: int, days: Decimal) -> int:
+    """Minutes of so many days, at least one."""
+    return max(1, int((days * minutes_per_day).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
 
 
 def _by_minutes(calendar: WorkingCalendar, at: int, minutes: int) -> _Outcome:
@@ -155,10 +156,10 @@ def _by_following_days(calendar: WorkingCalendar, at: int, days: Decimal) -> _Ou
     trail.skip_before(at, start)
     whole = int(days)
     due_at = trail.whole_days(start // MINUTES_A_DAY, whole) if whole else start
-    if part := _day_minutes(calendar, days - whole):
+    if part := days - whole:
         resumed = opening_from(calendar.table, due_at)
         trail.skip_before(due_at, resumed)
-        due_at = trail.minutes(resumed, part)
+        due_at = trail.minutes(resumed, _share(calendar.table.plan(resumed // MINUTES_A_DAY).minutes, part))
     return _Outcome(start, due_at, trail.spans(), from_next_day=True)
 
 

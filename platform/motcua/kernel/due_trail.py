@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from motcua.kernel.due_date import Span, SpanKind
 from motcua.kernel.working_calendar import MINUTES_A_DAY, DayPlan, WorkingCalendar, to_moment
@@ -121,4 +121,4 @@ class Trail:
 
 def _span(start: int, end: int, minutes: int, kind: SpanKind, reason: str) -> Span:
     first = to_moment(start)
-    return Span(first.date(), first, first + timedelta(minutes=end - start), minutes, kind, reason)
+    return Span(first.date(), first, to_moment(end), minutes, kind, reason)

@@ -1,0 +1,79 @@
+// The reception page: finder (F2), identity card (F4), sections (Alt 1-4), checklist (Space, Q), draft, due date and fee.
+import { Drafts } from "./drafts.js";
+import { Finder } from "./finder.js";
+import { onKey, press, isTyping } from "./keys.js";
+import { notice, toast, clearNotice } from "./notices.js";
+import { rewrite } from "./formats.js";
+import { Reaction } from "./reaction.js";
+import { startScanner } from "./scanner.js";
+
+function sections() {
+  for (const number of [1, 2, 3, 4, 5, 6]) {
+    onKey(`Alt+${number}`, () => {
+      const section = document.querySelector(`[data-section="${number}"]`);
+      if (!section) return false;
+      press(section);
+      return true;
+    });
+  }
+}
+
+/** In the checklist: arrows between papers, Space ticks wherever the line has focus, Q scans the paper. */
+function checklist() {
+  document.addEventListener("keydown", (event) => {
+    const line = event.target instanceof Element ? event.target.closest("[data-checkline]") : null;
+    if (!line || (isTyping(event.target) && event.key !== "Escape")) return;
+    const lines = [...document.querySelectorAll("[data-checkline]")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      lines[lines.indexOf(line) + step]?.querySelector('input[type="checkbox"]')?.focus();
+    } else if (event.key.toUpperCase() === "Q" && !event.ctrlKey && !event.altKey) {
+      const scan = line.querySelector("[data-scan-paper]");
+      if (scan) { event.preventDefault(); scan.click(); }
+    }
+  });
+}
+
+function form() {
+  const main = document.querySelector("form[data-counter]");
+  if (!main) return;
+  const drafts = main.dataset.draftUrl ? new Drafts(main) : null;
+  const reaction = main.dataset.evaluateUrl ? new Reaction(main) : null;
+  const changed = (control, wait) => {
+    reaction?.touch(control);
+    drafts?.changed();
+    reaction?.soon(wait);
+  };
+  main.addEventListener("input", (event) => { reaction?.touch(event.target); drafts?.changed(); });
+  main.addEventListener("change", (event) => changed(event.target, 30));
+  main.addEventListener("focusout", (event) => { if (event.target.dataset?.kind) rewrite(event.target); });
+  startScanner(main, {
+    filled: (card, parts) => {
+      clearNotice("scan");
+      toast(`Đã đọc căn cước ${card.identity_number}: ${parts.length} ô.`);
+      changed(null, 30);
+      const next = [...main.querySelectorAll("input, select, textarea")].find((one) => one.type !== "hidden" && !one.value && one.getAttribute("aria-required") === "true" && one.getClientRects().length);
+      next?.focus();
+    },
+    wrong: () => notice("scan", "Chưa đọc được thẻ. Đưa lại mã QR ở mặt sau thẻ vào đầu đọc, hoặc gõ số căn cước.", { kind: "soon" }),
+  });
+  main.addEventListener("submit", () => { if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); } });
+}
+
+function todo() {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest('[data-todo] a[href^="#"]') : null;
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    const control = target.matches("input, select, textarea") ? target : target.querySelector("input:not([type=hidden]), select, textarea");
+    (document.getElementById(`${target.id}-text`) || control || target).focus();
+  });
+}
+
+for (const input of document.querySelectorAll("[data-finder-url]")) new Finder(input);
+sections();
+checklist();
+form();
+todo();

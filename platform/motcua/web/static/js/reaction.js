@@ -1,0 +1,88 @@
+// Sends the form to its evaluate endpoint and puts the answered HTML fragments in place: every top-level element of the
+// answer replaces the element with its id. What the person is typing meanwhile is never overwritten.
+import { post, fail, clearNotice, RequestFailed } from "./notices.js";
+import { values } from "./drafts.js";
+
+const WAIT_MS = 250;
+
+function keepTyping(before, after, touched) {
+  for (const control of before.querySelectorAll("input, textarea, select")) {
+    if (!control.id || !(touched.has(control.id) || control === document.activeElement)) continue;
+    const twin = after.querySelector(`[id="${CSS.escape(control.id)}"]`);
+    if (!twin || twin.type !== control.type) continue;
+    if (control.type === "checkbox" || control.type === "radio") twin.checked = control.checked;
+    else if (control.type !== "file") twin.value = control.value;
+  }
+  for (const control of before.querySelectorAll('input[type="file"]')) {
+    const twin = control.id && after.querySelector(`input[type="file"][id="${CSS.escape(control.id)}"]`);
+    if (twin && control.files.length) twin.replaceWith(control);
+  }
+  for (const open of before.querySelectorAll("details[open][id]")) {
+    const twin = after.querySelector(`details[id="${CSS.escape(open.id)}"]`);
+    if (twin) twin.open = true;
+  }
+}
+
+/** Replaces one element, keeping focus and the caret. */
+export function replace(before, after, touched = new Set()) {
+  const focused = before.contains(document.activeElement) ? document.activeElement : null;
+  const caret = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
+  keepTyping(before, after, touched);
+  before.replaceWith(after);
+  if (focused?.id) {
+    const twin = document.getElementById(focused.id);
+    if (twin && twin !== document.activeElement) {
+      twin.focus({ preventScroll: true });
+      if (caret && caret[0] !== null && twin.setSelectionRange) {
+        try { twin.setSelectionRange(...caret); } catch { /* fields without a caret */ }
+      }
+    }
+  }
+  window.htmx?.process(after);
+  after.dispatchEvent(new CustomEvent("mc:drawn", { bubbles: true }));
+}
+
+export class Reaction {
+  /** form needs data-evaluate-url. */
+  constructor(form) {
+    this.form = form;
+    this.timer = 0;
+    this.turn = 0;
+    this.touched = new Set();
+    this.abort = null;
+  }
+
+  touch(control) {
+    if (control?.id) this.touched.add(control.id);
+  }
+
+  soon(wait = WAIT_MS) {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.run(), wait);
+  }
+
+  async run() {
+    const turn = ++this.turn;
+    this.abort?.abort();
+    this.abort = new AbortController();
+    const touched = (this.touched = new Set());
+    try {
+      const answer = await post(this.form.dataset.evaluateUrl, values(this.form), { accept: "text/html", signal: this.abort.signal });
+      const html = await answer.text();
+      if (turn === this.turn) this.draw(html, touched);
+      clearNotice("network");
+      document.dispatchEvent(new CustomEvent("mc:answered"));
+    } catch (error) {
+      if (error.name !== "AbortError" && (error instanceof RequestFailed || navigator.onLine)) fail(error);
+    }
+  }
+
+  draw(html, touched) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const fresh of [...page.body.children]) {
+      const known = fresh.id && document.getElementById(fresh.id);
+      if (known && !known.isEqualNode(fresh)) replace(known, document.importNode(fresh, true), touched);
+    }
+    document.dispatchEvent(new CustomEvent("mc:evaluated"));
+  }
+}

@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev chromium serve test check format bench bench-load lock clean
+.PHONY: help venv venv-dev chromium serve test check format bench bench-load migration lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: venv-dev ## measure, with a floor beside each figure; writes var/bench.js
 
 bench-load: venv-dev ## build a data set for measuring: make bench-load SIZE=100k
 	$(BIN)/python -m tests.benchmarks.load --size $(SIZE)
+
+migration: venv-dev ## write the next schema migration: make migration MESSAGE="..."
+	$(BIN)/python tools/new_migration.py "$(MESSAGE)"
 
 lock: venv ## resolve requirements*.in into requirements*.txt
 	tools/lock.sh

@@ -1,0 +1,1 @@
+"""Pure rules of one dossier in progress: intake, and commands in, events out."""

@@ -1,0 +1,1 @@
+"""CEL conditions and amounts of definitions: checked once against declared names, evaluated fail-closed."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, TextClause, event, exists, inspect, or_
+from sqlalchemy import ClauseElement, ColumnElement, FromClause, TextClause, event, exists, inspect, or_
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import visitors
@@ -153,12 +154,12 @@ def _limit_statement(state: ORMExecuteState) -> None:
     )
 
 
-def _scoped_tables(state: ORMExecuteState) -> set[str]:
+def _scoped_tables(state: ORMExecuteState) -> AbstractSet[str]:
     """The tables of agencies a statement mentions anywhere: columns, joins, subqueries, words of bare SQL."""
     if isinstance(state.statement, TextClause):
         return SCOPED_TABLES.intersection(WORDS.findall(state.statement.text.lower()))
     found = {mapper.class_.__tablename__ for mapper in state.all_mappers if mapper.class_ in SCOPED}
-    for part in visitors.iterate(state.statement):
+    for part in visitors.iterate(cast("ClauseElement", state.statement)):
         if isinstance(part, TextClause):
             found.update(SCOPED_TABLES.intersection(WORDS.findall(part.text.lower())))
             continue
@@ -175,9 +176,8 @@ def _check_bulk_insert(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is None or mapper.class_ not in SCOPED:
         return
-    rows = state.parameters
-    given = rows if isinstance(rows, list | tuple) else [rows or {}]
-    for values in given:
+    rows: Any = state.parameters
+    for values in rows if isinstance(rows, list | tuple) else [rows or {}]:
         _check_written(state.session, mapper.class_, values)
 
 

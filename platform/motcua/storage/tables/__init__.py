@@ -12,7 +12,7 @@ from motcua.storage.tables.paper import (
     PaymentRow,
     StoredFileRow,
 )
-from motcua.storage.tables.people import AccountRow, DelegationRow, HoldingRow, OfficerRow
+from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSessionRow, HoldingRow, OfficerRow
 
 __all__ = [
     "AccountRow",
@@ -27,6 +27,7 @@ __all__ = [
     "DossierDocumentRow",
     "DossierEventRow",
     "DossierRow",
+    "EndedSessionRow",
     "FeeLineRow",
     "HoldingRow",
     "IdempotencyKeyRow",

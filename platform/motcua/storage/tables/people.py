@@ -7,7 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from motcua.storage.declaration import Base, Code, Count, Flag, Folded, Id, Line, Moment, TzDateTime
+from motcua.storage.declaration import (
+    Base,
+    Code,
+    Count,
+    Flag,
+    Folded,
+    Id,
+    Line,
+    Moment,
+    TzDateTime,
+    plain_text,
+)
 
 
 class OfficerRow(Base):
@@ -81,3 +92,12 @@ class AccountRow(Base):
     last_failed_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     password_changed_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     must_change_password: Mapped[Flag]
+
+
+class EndedSessionRow(Base):
+    """A session its owner has left: its cookie, and any copy of it, is worth nothing any more."""
+
+    __tablename__ = "ended_session"
+
+    session_key: Mapped[str] = mapped_column(plain_text(64), primary_key=True)
+    ended_at: Mapped[Moment] = mapped_column(index=True)

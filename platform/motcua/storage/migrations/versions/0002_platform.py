@@ -147,6 +147,13 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "ended_session",
+        sa.Column("session_key", code(64), nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("session_key", name=op.f("pk_ended_session")),
+    )
+    op.create_index(op.f("ix_ended_session_ended_at"), "ended_session", ["ended_at"], unique=False)
+    op.create_table(
         "idempotency_key",
         sa.Column("id", BIG, autoincrement=True, nullable=False),
         sa.Column("actor", code(128), nullable=False),
@@ -798,6 +805,7 @@ def downgrade() -> None:
     op.drop_table("intake_draft")
     op.drop_table("import_run")
     op.drop_table("idempotency_key")
+    op.drop_table("ended_session")
     op.drop_table("definition_draft")
     op.drop_table("customer")
     op.drop_table("counter")

@@ -1,0 +1,55 @@
+"""What every use case is given: settings, database, plugins, rules and the clock, wired once by `bootstrap`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from typing import Any
+from motcua.kernel.clock import Clock
+from motcua.services.rule_store import RuleStore
+from motcua.storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation decides outside the database; read from the environment by `bootstrap`."""
+
+    home: Path
+    var: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    secure_cookies: bool = False
+    session_minutes: int = 60
+    admin_password: str = field(default="", repr=False)
+    demo_password: str = field(default="", repr=False)
+    rate_limit_storage: str = "memory://"
+
+    @property
+    def metadata_folders(self) -> tuple[Path, ...]:
+        """Where definitions of a fresh installation are read from."""
+        return (self.home / "metadata", self.home / "exports")
+
+    @property
+    def plugin_folder(self) -> Path:
+        """Where plugins lie, one folder each."""
+        return self.home / "plugins"
+
+    @property
+    def file_folder(self) -> Path:
+        """Where uploaded and generated files lie."""
+        return self.var / "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The running platform. Use cases open sessions by `platform.database.read(scope)` and `.write(scope)`."""
+
+    settings: Settings
+    database: Database
+    registry: Any
+    rules: RuleStore
+    clock: Clock

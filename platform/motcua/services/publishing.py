@@ -1,0 +1,322 @@
+"""Publishes compiled definitions: immutable revisions, the catalog made from them, review items, references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from motcua.compiler.compilation import CompiledDefinition
+from motcua.definitions.procedure import Health, Procedure, ReviewItem
+from motcua.kernel.text import fold
+from motcua.storage.tables import CatalogEntryRow, ReferenceRow, ReleaseRow, ReviewItemRow, RevisionRow
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who publishes, when, from which day, under which decision."""
+
+    author: str
+    at: datetime
+    effective_from: date
+    reason: str
+    decision_number: str = ""
+    import_run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did: the release (0 when nothing changed) and the codes that got a new revision."""
+
+    release: int
+    changed: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The newest revision of a definition as publishing needs it."""
+
+    number: int
+    content_hash: str
+    retired: bool
+
+
+def publish(session: Session, definitions: Sequence[CompiledDefinition], order: Publication) -> Published:
+    """Store a new revision of every definition whose content differs from its newest one.
+
+    Everything becomes visible to the workers together, when the caller's transaction commits. A definition whose
+    content is the same gets no revision, so that publishing twice changes nothing.
+    """
+    newest = newest_revisions(session, {item.kind for item in definitions})
+    changed = [
+        item for item in definitions if _differs(item, newest.get((item.kind, item.code, item.agency)))
+    ]
+    if not changed:
+        return Published(0, ())
+    release = ReleaseRow(
+        reason=order.reason,
+        published_by=order.author,
+        published_at=order.at,
+        summary={"definitions": len(changed)},
+    )
+    session.add(release)
+    session.flush()
+    rows = [_revision_values(item, newest, release.id, order) for item in changed]
+    session.execute(insert(RevisionRow), rows)
+    _store_references(session, changed)
+    procedures = [item for item in changed if item.kind == "procedure" and not item.agency]
+    if procedures:
+        _store_catalog(session, procedures, release.id, order)
+        _store_reviews(session, procedures, order)
+    return Published(release.id, tuple((item.kind, item.code, item.agency) for item in changed))
+
+
+def retire(session: Session, codes: Iterable[str], order: Publication) -> Published:
+    """End procedures from the effective day on: a retired revision with the last content; nothing is deleted."""
+    wanted = sorted(set(codes))
+    newest = newest_revisions(session, {"procedure"})
+    live = [code for code in wanted if (found := newest.get(("procedure", code, ""))) and not found.retired]
+    if not live:
+        return Published(0, ())
+    release = ReleaseRow(
+        reason=order.reason, published_by=order.author, published_at=order.at, summary={"retired": len(live)}
+    )
+    session.add(release)
+    session.flush()
+    for code in live:
+        found = newest["procedure", code, ""]
+        last = session.scalars(
+            select(RevisionRow).where(
+                RevisionRow.kind == "procedure",
+                RevisionRow.code == code,
+                RevisionRow.agency_code == "",
+                RevisionRow.number == found.number,
+            )
+        ).one()
+        session.add(
+            RevisionRow(
+                kind="procedure",
+                code=code,
+                agency_code="",
+                number=found.number + 1,
+                content=last.content,
+                content_hash=last.content_hash,
+                origins=last.origins,
+                effective_from=order.effective_from,
+                release_id=release.id,
+                decision_number=order.decision_number,
+                published_by=order.author,
+                published_at=order.at,
+                note=order.reason,
+                retired=True,
+            )
+        )
+    session.execute(
+        update(CatalogEntryRow)
+        .where(CatalogEntryRow.code.in_(live))
+        .values(retired=True, health=Health.RETIRED.value, updated_at=order.at)
+    )
+    return Published(release.id, tuple(("procedure", code, "") for code in live))
+
+
+def newest_revisions(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str, str], _Newest]:
+    """The newest revision of every definition of these kinds, whatever day it takes effect."""
+    last = (
+        select(
+            RevisionRow.kind,
+            RevisionRow.code,
+            RevisionRow.agency_code,
+            func.max(RevisionRow.number).label("n"),
+        )
+        .where(RevisionRow.kind.in_(sorted(kinds)))
+        .group_by(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            RevisionRow.kind,
+            RevisionRow.code,
+            RevisionRow.agency_code,
+            RevisionRow.number,
+            RevisionRow.content_hash,
+            RevisionRow.retired,
+        ).join(
+            last,
+            (RevisionRow.kind == last.c.kind)
+            & (RevisionRow.code == last.c.code)
+            & (RevisionRow.agency_code == last.c.agency_code)
+            & (RevisionRow.number == last.c.n),
+        )
+    )
+    return {
+        (kind, code, agency): _Newest(number, content_hash, retired)
+        for kind, code, agency, number, content_hash, retired in rows
+    }
+
+
+def _differs(item: CompiledDefinition, newest: _Newest | None) -> bool:
+    return newest is None or newest.retired or newest.content_hash != item.content_hash
+
+
+def _revision_values(
+    item: CompiledDefinition,
+    newest: Mapping[tuple[str, str, str], _Newest],
+    release: int,
+    order: Publication,
+) -> dict[str, Any]:
+    known = newest.get((item.kind, item.code, item.agency))
+    return {
+        "kind": item.kind,
+        "code": item.code,
+        "agency_code": item.agency,
+        "number": known.number + 1 if known else 1,
+        "content": msgspec.json.encode(item.content, order="deterministic").decode(),
+        "content_hash": item.content_hash,
+        "origins": dict(item.origins),
+        "effective_from": order.effective_from,
+        "release_id": release,
+        "decision_number": order.decision_number,
+        "published_by": order.author,
+        "published_at": order.at,
+        "note": order.reason,
+        "retired": False,
+    }
+
+
+def _chunks(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
+
+
+def _store_references(session: Session, items: Sequence[CompiledDefinition]) -> None:
+    for part in _chunks(items):
+        keys = [(item.kind, item.code, item.agency) for item in part]
+        session.execute(
+            delete(ReferenceRow).where(
+                tuple_(ReferenceRow.from_kind, ReferenceRow.from_code, ReferenceRow.from_agency).in_(keys)
+            )
+        )
+    rows = [
+        {
+            "from_kind": item.kind,
+            "from_code": item.code,
+            "from_agency": item.agency,
+            "to_kind": kind,
+            "to_code": code,
+        }
+        for item in items
+        for kind, code in sorted(item.references)
+    ]
+    if rows:
+        session.execute(insert(ReferenceRow), rows)
+
+
+def _store_catalog(
+    session: Session, items: Sequence[CompiledDefinition], release: int, order: Publication
+) -> None:
+    revisions = {
+        code: (row_id, number)
+        for code, row_id, number in session.execute(
+            select(RevisionRow.code, RevisionRow.id, RevisionRow.number).where(
+                RevisionRow.release_id == release,
+                RevisionRow.kind == "procedure",
+                RevisionRow.agency_code == "",
+            )
+        )
+    }
+    for part in _chunks(items):
+        session.execute(delete(CatalogEntryRow).where(CatalogEntryRow.code.in_([item.code for item in part])))
+    rows = [_catalog_values(item, revisions[item.code], order) for item in items]
+    session.execute(insert(CatalogEntryRow), rows)
+
+
+def _catalog_values(
+    item: CompiledDefinition, revision: tuple[int, int], order: Publication
+) -> dict[str, Any]:
+    procedure: Procedure = item.definition
+    return {
+        "code": procedure.code,
+        "name": procedure.name,
+        "search_text": fold(f"{procedure.code} {procedure.name} {procedure.field_of_work}"),
+        "field_of_work": procedure.field_of_work,
+        "field_folded": fold(procedure.field_of_work),
+        "levels": ",".join(level.value for level in procedure.levels),
+        "issuing_agency": procedure.issuing_agency,
+        "executing_agencies": "\n".join(procedure.executing_agencies),
+        "online_level": procedure.online_level.value if procedure.online_level else "",
+        "decision_number": procedure.decision_number,
+        "health": item.health.value,
+        "outside_competence": procedure.outside_competence,
+        "retired": False,
+        "sensitive": procedure.sensitive,
+        "form": procedure.form,
+        "process": procedure.process,
+        "policy": procedure.policy,
+        "baseline": procedure.extends,
+        "source": _source_layer(item),
+        "review_count": len(item.review_items),
+        "revision_id": revision[0],
+        "revision_number": revision[1],
+        "effective_from": order.effective_from,
+        "national_hash": "",
+        "import_run_id": order.import_run,
+        "updated_at": order.at,
+    }
+
+
+def _source_layer(item: CompiledDefinition) -> str:
+    layers = set(item.origins.values())
+    for layer in ("agency", "province", "national"):
+        if layer in layers:
+            return layer
+    return "baseline"
+
+
+def _store_reviews(session: Session, items: Sequence[CompiledDefinition], order: Publication) -> None:
+    """Open items follow the definition; settled ones stay as history unless the item is gone or back."""
+    for part in _chunks(items):
+        session.execute(
+            delete(ReviewItemRow).where(
+                ReviewItemRow.procedure_code.in_([item.code for item in part]), ReviewItemRow.state == "open"
+            )
+        )
+    settled: set[tuple[str, str]] = set()
+    for part in _chunks(items):
+        settled.update(
+            tuple(row)  # type: ignore[misc]
+            for row in session.execute(
+                select(ReviewItemRow.procedure_code, ReviewItemRow.item_id).where(
+                    ReviewItemRow.procedure_code.in_([item.code for item in part])
+                )
+            )
+        )
+    rows = [
+        _review_values(item.code, review, order)
+        for item in items
+        for review in item.review_items
+        if (item.code, review.id) not in settled
+    ]
+    if rows:
+        session.execute(insert(ReviewItemRow), rows)
+
+
+def _review_values(code: str, review: ReviewItem, order: Publication) -> dict[str, Any]:
+    return {
+        "procedure_code": code,
+        "item_id": review.id,
+        "kind": review.kind,
+        "message": review.message,
+        "path": review.path,
+        "source_text": review.source_text,
+        "proposal": review.proposal,
+        "state": "open",
+        "import_run_id": order.import_run,
+        "created_at": order.at,
+    }

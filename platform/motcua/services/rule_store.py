@@ -1,0 +1,232 @@
+"""The published rules as workers see them: revisions picked by day, thawed once, refreshed by one counter."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from motcua.compiler.freezing import thaw
+from motcua.definitions.bundle import ProcedureBundle
+from motcua.definitions.code_list import CodeList
+from motcua.definitions.directory import Directory
+from motcua.definitions.form import Form
+from motcua.definitions.policy import Policy
+from motcua.definitions.print_template import PrintTemplate
+from motcua.definitions.procedure import Procedure
+from motcua.definitions.process import Process
+from motcua.storage.engine import Database
+from motcua.storage.tables import ReleaseRow, RevisionRow
+
+CACHED_DEFINITIONS = 4_096
+CACHED_BUNDLES = 2_048
+
+
+class RulesMissingError(LookupError):
+    """A definition that is asked for is not published, or not in force on that day."""
+
+    def __init__(self, kind: str, code: str, day: date | None = None) -> None:
+        self.kind, self.code, self.day = kind, code, day
+        when = f" vào ngày {day:%d/%m/%Y}" if day else ""
+        super().__init__(f"Không có {kind} “{code}” đang áp dụng{when}.")
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionStub:
+    """What is kept in memory of a revision: enough to pick the right one."""
+
+    id: int
+    number: int
+    effective_from: date
+    retired: bool
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """The index of one release; replaced as a whole, never changed."""
+
+    release: int
+    revisions: Mapping[tuple[str, str], Mapping[str, tuple[RevisionStub, ...]]] = field(default_factory=dict)
+
+
+class RuleStore:
+    """Published definitions, shared by the threads of one worker."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._snapshot = _Snapshot(0)
+        self._lock = threading.Lock()
+        self._thawed = lru_cache(maxsize=CACHED_DEFINITIONS)(self._load)
+        self._bundles = lru_cache(maxsize=CACHED_BUNDLES)(self._assemble)
+        self._directories = lru_cache(maxsize=4)(self._link_directory)
+
+    def refresh(self, session: Session | None = None) -> int:
+        """Take in what was published since; one cheap query when nothing was. Returns the release number."""
+        if session is not None:
+            return self._refresh(session)
+        with self._database.read() as own:
+            return self._refresh(own)
+
+    def _refresh(self, session: Session) -> int:
+        newest = session.scalar(select(func.max(ReleaseRow.id))) or 0
+        if newest == self._snapshot.release:
+            return newest
+        with self._lock:
+            known = self._snapshot
+            if newest == known.release:
+                return newest
+            rows = session.execute(
+                select(
+                    RevisionRow.kind,
+                    RevisionRow.code,
+                    RevisionRow.agency_code,
+                    RevisionRow.id,
+                    RevisionRow.number,
+                    RevisionRow.effective_from,
+                    RevisionRow.retired,
+                    RevisionRow.content_hash,
+                )
+                .where(RevisionRow.release_id > known.release, RevisionRow.release_id <= newest)
+                .order_by(RevisionRow.number)
+            )
+            index = dict(known.revisions)
+            fresh: dict[tuple[str, str], dict[str, tuple[RevisionStub, ...]]] = {}
+            for kind, code, agency, *stub in rows:
+                key = (kind, code)
+                if key not in fresh:
+                    fresh[key] = dict(index.get(key, {}))
+                fresh[key][agency] = (*fresh[key].get(agency, ()), RevisionStub(*stub))
+            index.update(fresh)
+            self._snapshot = _Snapshot(newest, index)
+        return newest
+
+    @property
+    def release(self) -> int:
+        """The release this worker knows."""
+        return self._snapshot.release
+
+    def stub(self, kind: str, code: str, day: date, agency: str = "") -> RevisionStub | None:
+        """The revision in force on a day, the agency's own before the general one; a retired one is not in force."""
+        by_agency = self._snapshot.revisions.get((kind, code))
+        if not by_agency:
+            return None
+        for key in (agency, "") if agency else ("",):
+            in_force = [stub for stub in by_agency.get(key, ()) if stub.effective_from <= day]
+            if in_force:
+                return None if in_force[-1].retired else in_force[-1]
+        return None
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """Every code ever published of a kind, sorted."""
+        return tuple(sorted(code for known, code in self._snapshot.revisions if known == kind))
+
+    def definition(self, kind: str, code: str, day: date, agency: str = "") -> Any:
+        """The definition in force on a day; :class:`RulesMissingError` when there is none."""
+        stub = self.stub(kind, code, day, agency)
+        if stub is None:
+            raise RulesMissingError(kind, code, day)
+        return self._thawed(kind, stub.id)
+
+    def every(self, kind: str, day: date) -> tuple[Any, ...]:
+        """All definitions of a kind in force on a day, by code. Not for procedures: there are thousands."""
+        found = ((code, self.stub(kind, code, day)) for code in self.codes(kind))
+        return tuple(self._thawed(kind, stub.id) for _code, stub in found if stub is not None)
+
+    def by_id(self, kind: str, revision_id: int) -> Any:
+        """The definition of one revision."""
+        return self._thawed(kind, revision_id)
+
+    def bundle(self, code: str, agency: str, day: date) -> ProcedureBundle:
+        """All rules for a dossier of this procedure received by an agency on a day."""
+        stub = self.stub("procedure", code, day, agency)
+        if stub is None:
+            raise RulesMissingError("procedure", code, day)
+        procedure: Procedure = self._thawed("procedure", stub.id)
+        return self._bundles(
+            stub.id,
+            self._id_of("form", procedure.form, day, agency) if procedure.form else 0,
+            self._id_of("process", procedure.process, day, agency),
+            self._id_of("policy", procedure.policy, day, agency),
+            self._snapshot.release,
+            day,
+        )
+
+    def bundle_of(self, revisions: tuple[int, int, int, int], received_on: date) -> ProcedureBundle:
+        """The rules a dossier was received under: ids of its procedure, form, process and policy revisions."""
+        return self._bundles(*revisions, self._snapshot.release, received_on)
+
+    def _id_of(self, kind: str, code: str, day: date, agency: str) -> int:
+        stub = self.stub(kind, code, day, agency)
+        if stub is None:
+            raise RulesMissingError(kind, code, day)
+        return stub.id
+
+    def _assemble(
+        self, procedure_id: int, form_id: int, process_id: int, policy_id: int, release: int, day: date
+    ) -> ProcedureBundle:
+        del release  # part of the key: code lists may have changed
+        procedure: Procedure = self._thawed("procedure", procedure_id)
+        form: Form | None = self._thawed("form", form_id) if form_id else None
+        process: Process = self._thawed("process", process_id)
+        policy: Policy = self._thawed("policy", policy_id)
+        numbering = procedure.numbering and self.stub("numbering", procedure.numbering, day)
+        return ProcedureBundle(
+            procedure=procedure,
+            form=form,
+            process=process,
+            policy=policy,
+            code_lists=self._code_lists(form, day) if form else {},
+            numbering=self._thawed("numbering", numbering.id) if numbering else None,
+            procedure_revision=procedure_id,
+            form_revision=form_id,
+            process_revision=process_id,
+            policy_revision=policy_id,
+        )
+
+    def _code_lists(self, form: Form, day: date) -> dict[str, CodeList]:
+        fields = form.fields()
+        wanted = {
+            item.code_list for item in (*fields, *(c for f in fields for c in f.columns)) if item.code_list
+        }
+        found = {code: self.stub("code_list", code, day) for code in wanted}
+        return {code: self._thawed("code_list", stub.id) for code, stub in found.items() if stub is not None}
+
+    def directory(self, day: date) -> Directory:
+        """The organization and its calendars as they stand on a day."""
+        return self._directories(self._ids("organization", day), self._ids("calendar", day))
+
+    def _ids(self, kind: str, day: date) -> tuple[int, ...]:
+        stubs = (self.stub(kind, code, day) for code in self.codes(kind))
+        return tuple(stub.id for stub in stubs if stub is not None)
+
+    def _link_directory(self, organizations: Iterable[int], calendars: Iterable[int]) -> Directory:
+        return Directory.link(
+            [self._thawed("organization", revision) for revision in organizations],
+            [self._thawed("calendar", revision) for revision in calendars],
+        )
+
+    def print_for(self, role: str, day: date, agency: str = "") -> PrintTemplate | None:
+        """The paper for a role in force on a day: the agency's own before one for all, then the newest."""
+        candidates = [
+            template
+            for template in self.every("print", day)
+            if template.role == role
+            and (template.effective_from or date.min) <= day <= (template.effective_to or date.max)
+            and (not template.agencies or agency in template.agencies)
+        ]
+        candidates.sort(key=lambda item: (bool(item.agencies), item.effective_from or date.min))
+        return candidates[-1] if candidates else None
+
+    def _load(self, kind: str, revision_id: int) -> Any:
+        with self._database.read() as session:
+            content = session.scalar(select(RevisionRow.content).where(RevisionRow.id == revision_id))
+        if content is None:
+            raise RulesMissingError(kind, str(revision_id))
+        return thaw(kind, content)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from motcua.definitions.procedure import Procedure
+
 
 @dataclass(frozen=True, slots=True)
 class BaselineRule:
@@ -21,3 +23,14 @@ class BaselineRule:
     name_contains: tuple[str, ...] = ()
     priority: int = 0
     outside_competence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """An abstract procedure: its body is what extending procedures start from, the rules say which records do."""
+
+    code: str
+    name: str
+    body: Procedure
+    applies_to: tuple[BaselineRule, ...] = ()
+    extends: str = ""

@@ -1,0 +1,1 @@
+"""`python -m motcua.compiler PATH…` prints every problem of the definitions below the paths."""

@@ -53,6 +53,16 @@ function onceOnly() {
   });
 }
 
+/** Search forms leave out the boxes nothing was typed in, so that addresses stay short and empty filters do nothing. */
+function shortSearches() {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.hasAttribute("data-skip-empty")) return;
+    const empty = [...event.target.elements].filter((one) => one.name && !one.value);
+    for (const one of empty) one.disabled = true;
+    window.setTimeout(() => { for (const one of empty) one.disabled = false; }, 0);
+  });
+}
+
 startNotices();
 startFormats();
 startRows();
@@ -63,6 +73,7 @@ sidePanel();
 passwords();
 copies();
 onceOnly();
+shortSearches();
 document.body.addEventListener("htmx:afterSettle", (event) => startLookups(event.target));
 document.addEventListener("mc:drawn", (event) => startLookups(event.target));
 document.getElementById("error-summary")?.focus();

@@ -23,7 +23,16 @@ class Directory:
     code. With `day`, agencies that had ended by then offer nothing; without it, every agency with an end.
     """
 
-    __slots__ = ("_agencies", "_calendars", "_children", "_day", "_offering", "_patterns", "_positions")
+    __slots__ = (
+        "_agencies",
+        "_calendars",
+        "_children",
+        "_day",
+        "_offering",
+        "_patterns",
+        "_positions",
+        "_province",
+    )
 
     def __init__(
         self,
@@ -34,7 +43,9 @@ class Directory:
         agencies: dict[str, Agency] = {}
         self._positions: dict[str, Position] = {}
         patterns: list[UnitPattern] = []
+        self._province = ""
         for organization in organizations:
+            self._province = organization.province or self._province
             agencies.update({agency.code: agency for agency in organization.agencies})
             self._positions.update({position.code: position for position in organization.positions})
             patterns.extend(organization.unit_patterns)
@@ -58,6 +69,11 @@ class Directory:
     ) -> Directory:
         """The directory of definitions. Raises CalendarError for a calendar that cannot be."""
         return cls(organizations, {item.code: working_calendar(item) for item in calendars}, day)
+
+    @property
+    def province_name(self) -> str:
+        """The name of the province; empty when no organization states it."""
+        return self._province
 
     def agency(self, code: str) -> Agency:
         """The agency with this code; `KeyError` when there is none."""

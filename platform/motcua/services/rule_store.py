@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -65,7 +66,7 @@ class RuleStore:
         self._lock = threading.Lock()
         self._thawed = lru_cache(maxsize=CACHED_DEFINITIONS)(self._load)
         self._bundles = lru_cache(maxsize=CACHED_BUNDLES)(self._assemble)
-        self._directories = lru_cache(maxsize=4)(self._link_directory)
+        self._directories = lru_cache(maxsize=16)(self._link_directory)
 
     def refresh(self, session: Session | None = None) -> int:
         """Take in what was published since; one cheap query when nothing was. Returns the release number."""
@@ -98,11 +99,12 @@ class RuleStore:
             )
             index = dict(known.revisions)
             fresh: dict[tuple[str, str], dict[str, tuple[RevisionStub, ...]]] = {}
-            for kind, code, agency, *stub in rows:
+            for kind, code, agency, row_id, number, effective_from, retired, content_hash in rows:
                 key = (kind, code)
                 if key not in fresh:
                     fresh[key] = dict(index.get(key, {}))
-                fresh[key][agency] = (*fresh[key].get(agency, ()), RevisionStub(*stub))
+                stub = RevisionStub(row_id, number, effective_from, retired, content_hash)
+                fresh[key][agency] = (*fresh[key].get(agency, ()), stub)
             index.update(fresh)
             self._snapshot = _Snapshot(newest, index)
         return newest
@@ -229,4 +231,4 @@ class RuleStore:
             content = session.scalar(select(RevisionRow.content).where(RevisionRow.id == revision_id))
         if content is None:
             raise RulesMissingError(kind, str(revision_id))
-        return thaw(kind, content)
+        return thaw(kind, msgspec.json.decode(content))

@@ -6,6 +6,7 @@ from motcua.definitions.print_template import Block, PrintTemplate
 from motcua.kernel.clock import VIETNAM
 from motcua.surfaces import paper
 from motcua.surfaces.print_composer import Composer, header_rows, lookup
+from motcua.surfaces.print_conditions import truth_for
 from motcua.surfaces.print_contract import unknown_names
 from motcua.surfaces.print_filters import FILTER_NAMES, official_date
 
@@ -83,3 +84,12 @@ def test_names_without_a_source__are_told_with_their_block() -> None:
 
 def test_unknown_contract__is_one_problem() -> None:
     assert len(unknown_names(PrintTemplate("m", "M", "x", data="nothing"), FILTER_NAMES)) == 1
+
+
+def test_condition_over_the_contract__is_decided_and_fails_closed() -> None:
+    truth = truth_for("dossier")
+    data = {"dossier": {"is_online": True, "fees": [{"name": "Lệ phí"}]}, "applicant": {"email": ""}}
+    assert truth("dossier.is_online", data)
+    assert truth("size(dossier.fees) > 0", data)
+    assert not truth("applicant.email != ''", data)
+    assert not truth("dossier.khong_co == 1", data)

@@ -1,0 +1,198 @@
+"""Official papers of a dossier: numbered when the event that calls for them happens, drawn whenever asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from motcua.definitions.directory import Directory
+from motcua.definitions.print_template import PrintTemplate
+from motcua.documents.docx_paper import docx
+from motcua.documents.pdf import page_svgs, pdf
+from motcua.documents.words import amount_words_filter
+from motcua.dossiers.events import DossierEvent, EventKind
+from motcua.services.dossier_log import load_state
+from motcua.services.numbers import NumberContext, allocate
+from motcua.services.print_data import DossierFile, Issuing, print_data
+from motcua.services.rule_store import RulesMissingError, RuleStore
+from motcua.services.runtime import Platform
+from motcua.storage.tables import (
+    DossierDocumentRow,
+    DossierEventRow,
+    DossierRow,
+    FeeLineRow,
+    IssuedPaperRow,
+)
+from motcua.surfaces.paper import Paper
+from motcua.surfaces.print_composer import Composer
+from motcua.surfaces.print_conditions import truth_for
+from motcua.surfaces.print_filters import WORDS_FILTER
+
+ROLE_OF_EVENT: Mapping[EventKind, str] = {
+    EventKind.RECEIVED: "receipt",
+    EventKind.RECEIPT_CORRECTED: "receipt",
+    EventKind.SUPPLEMENT_REQUESTED: "supplement",
+    EventKind.INTAKE_REFUSED: "refusal",
+    EventKind.REFUSED: "refusal",
+    EventKind.EXTENDED: "apology",
+    EventKind.STOPPED: "stop",
+    EventKind.WITHDRAWN: "stop",
+}
+"""Which paper an event calls for; the form set in force on the day of receipt says which form that is."""
+
+RECEIPT_BOOK = "receipt-book"
+FORMATS = ("pdf", "docx", "html")
+
+
+class PaperMissingError(LookupError):
+    """There is no such paper for the dossier; the text says why."""
+
+
+def issue_papers(
+    session: Session, rules: RuleStore, directory: Directory, row: DossierRow, events: Sequence[DossierEvent]
+) -> None:
+    """Number and record the papers the events call for, in the transaction of the events."""
+    for event in events:
+        role = ROLE_OF_EVENT.get(event.kind)
+        template = rules.print_for(role, row.received_at.date(), row.agency_code) if role else None
+        if template is not None:
+            _issue(session, rules, directory, row, event, template)
+
+
+def _issue(
+    session: Session,
+    rules: RuleStore,
+    directory: Directory,
+    row: DossierRow,
+    event: DossierEvent,
+    template: PrintTemplate,
+) -> None:
+    day = event.at.date()
+    agency = directory.agency(row.agency_code)
+    context = NumberContext(row.agency_code, event.at, agency.short_name)
+    number = ""
+    if template.numbering:
+        number = allocate(session, rules.definition("numbering", template.numbering, day), context)
+    data: dict[str, str] = {}
+    if (
+        template.role == "receipt"
+        and event.kind is EventKind.RECEIVED
+        and rules.stub("numbering", RECEIPT_BOOK, day)
+    ):
+        order = allocate(session, rules.definition("numbering", RECEIPT_BOOK, day), context)
+        data = {"book": context.book, "order": order}
+    issue = 1
+    if event.kind is not EventKind.RECEIVED:
+        earlier = session.scalar(
+            select(func.count())
+            .select_from(IssuedPaperRow)
+            .where(IssuedPaperRow.dossier_id == row.id, IssuedPaperRow.print_code == template.code)
+        )
+        issue = (earlier or 0) + 1
+    session.add(
+        IssuedPaperRow(
+            dossier_id=row.id,
+            agency_code=row.agency_code,
+            print_code=template.code,
+            print_role=template.role,
+            issue=issue,
+            number=number,
+            data=data,
+            event_seq=event.seq,
+            reason=str(event.data.get("reason", "")),
+            issued_by=event.actor,
+            issued_at=event.at,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One wish for a paper: which dossier and paper, who asks, in which title."""
+
+    number: str
+    paper: str
+    officer_name: str = ""
+    officer_title: str = ""
+
+
+def template_for(rules: RuleStore, row: DossierRow, paper: str) -> PrintTemplate:
+    """The template behind a paper's code or role, in force on the day the dossier was received."""
+    day = row.received_at.date()
+    found = rules.print_for(paper, day, row.agency_code)
+    if found is not None:
+        return found
+    try:
+        template: PrintTemplate = rules.definition("print", paper, day, row.agency_code)
+    except RulesMissingError as error:
+        known = ", ".join(item.code for item in rules.every("print", day))
+        raise PaperMissingError(f"Không có mẫu in “{paper}”. Các mẫu đang áp dụng: {known}.") from error
+    return template
+
+
+def dossier_file(session: Session, rules: RuleStore, row: DossierRow) -> DossierFile:
+    """Everything a paper may quote, in five queries."""
+    revisions = (
+        row.procedure_revision_id,
+        row.form_revision_id or 0,
+        row.process_revision_id,
+        row.policy_revision_id,
+    )
+    return DossierFile(
+        row=row,
+        state=load_state(row),
+        bundle=rules.bundle_of(revisions, row.received_at.date()),
+        events=session.scalars(
+            select(DossierEventRow).where(DossierEventRow.dossier_id == row.id).order_by(DossierEventRow.seq)
+        ).all(),
+        documents=session.scalars(
+            select(DossierDocumentRow)
+            .where(DossierDocumentRow.dossier_id == row.id)
+            .order_by(DossierDocumentRow.id)
+        ).all(),
+        fees=session.scalars(
+            select(FeeLineRow).where(FeeLineRow.dossier_id == row.id).order_by(FeeLineRow.id)
+        ).all(),
+    )
+
+
+def compose(platform: Platform, session: Session, row: DossierRow, wish: Printing) -> Paper:
+    """The paper composed with the dossier's data as it stands, under the number it was issued with."""
+    template = template_for(platform.rules, row, wish.paper)
+    issued = session.scalars(
+        select(IssuedPaperRow)
+        .where(IssuedPaperRow.dossier_id == row.id, IssuedPaperRow.print_code == template.code)
+        .order_by(IssuedPaperRow.issue.desc())
+    ).first()
+    file = dossier_file(session, platform.rules, row)
+    now = platform.clock.now()
+    payment = platform.registry.payment_code(file) if hasattr(platform.registry, "payment_code") else ""
+    issuing = Issuing(
+        officer_name=wish.officer_name,
+        officer_title=wish.officer_title,
+        now=issued.issued_at if issued else now,
+        tracking_url=f"{platform.settings.public_url}/tra-cuu/{row.number}",
+        number=issued.number if issued else "",
+        book=str(issued.data.get("book", "")) if issued else "",
+        order=str(issued.data.get("order", "")) if issued else "",
+        reissue=issued.issue - 1 if issued else 0,
+        qr_payment=payment,
+    )
+    data = print_data(file, platform.rules.directory(row.received_at.date()), issuing)
+    composer = Composer(truth_for(template.data), {WORDS_FILTER: amount_words_filter})
+    return composer.compose(template, data)
+
+
+def render(paper: Paper, kind: str) -> tuple[bytes, str]:
+    """The paper as bytes with its media type; ``html`` is a page of the very pages the PDF has."""
+    if kind == "pdf":
+        return pdf(paper), "application/pdf"
+    if kind == "docx":
+        return docx(paper), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if kind == "html":
+        pages = "".join(f'<figure class="paper">{svg}</figure>' for svg in page_svgs(paper))
+        return pages.encode(), "text/html; charset=utf-8"
+    raise PaperMissingError(f"Không có định dạng “{kind}”. Chọn một trong: {', '.join(FORMATS)}.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
-
 from typing import Any
-from motcua.kernel.clock import Clock
+
+from motcua.definitions.directory import Directory
+from motcua.kernel.clock import Clock, in_vietnam
 from motcua.services.rule_store import RuleStore
 from motcua.storage.engine import Database
 
@@ -53,3 +55,25 @@ class Platform:
     registry: Any
     rules: RuleStore
     clock: Clock
+
+    @property
+    def var(self) -> Path:
+        """Where the installation's state lies."""
+        return self.settings.var
+
+    @property
+    def public_url(self) -> str:
+        """The address citizens reach the portal under, without a slash at its end."""
+        return self.settings.public_url
+
+    def now(self) -> datetime:
+        """The present moment in Vietnamese time."""
+        return in_vietnam(self.clock.now())
+
+    def today(self) -> date:
+        """The present day in Vietnam."""
+        return self.now().date()
+
+    def directory(self) -> Directory:
+        """The organization as it stands today."""
+        return self.rules.directory(self.today())

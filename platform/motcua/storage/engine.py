@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +61,7 @@ def _sqlite_engine(address: URL, begin: Begin) -> Engine:
         # the driver must not begin or commit on its own
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -76,6 +78,18 @@ def _sqlite_engine(address: URL, begin: Begin) -> Engine:
         case Begin.LAZY:
             event.listen(engine, "before_cursor_execute", _begin_at_first_write)
     return engine
+
+
+def _use_write_ahead_log(connection: Any) -> None:
+    """Switch a new file to WAL; the busy timeout does not hold for this, so processes starting at once wait here."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
 
 
 def _begin_reading(connection: Connection) -> None:

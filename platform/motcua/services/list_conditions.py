@@ -1,0 +1,133 @@
+"""Conditions of work lists: whose rows a screen holds, what its filters mean, what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy.orm import Session
+
+from motcua.definitions.directory import Directory
+from motcua.definitions.screen import Scope as ListScope
+from motcua.definitions.screen import Screen
+from motcua.dossiers.actor import Actor
+from motcua.dossiers.parts import Lifecycle
+from motcua.kernel.clock import in_vietnam
+from motcua.kernel.text import fold
+from motcua.kernel.working_time import add_working_minutes
+from motcua.services.dossier_log import NO_DUE
+from motcua.storage.search import dossier_matches
+from motcua.storage.tables import DossierRow, WorkItemRow
+
+PAUSED = frozenset({Lifecycle.WAITING_SUPPLEMENT, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED})
+FINISHED = frozenset(
+    {Lifecycle.DONE, Lifecycle.RETURNED, Lifecycle.REFUSED, Lifecycle.STOPPED, Lifecycle.WITHDRAWN}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """For whom and when a list is drawn."""
+
+    actor: Actor
+    now: datetime
+    directory: Directory
+
+
+def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[ColumnElement[bool]]:
+    """The rows a screen holds for this person."""
+    actor = frame.actor
+    if table is DossierRow:
+        if screen.scope is ListScope.PROVINCE:
+            return ()
+        agencies = _agencies(actor)
+        if screen.scope is ListScope.BELOW:
+            agencies = {code for agency in agencies for code in frame.directory.below(agency)}
+        return (or_(DossierRow.agency_code.in_(agencies), DossierRow.competent_agency.in_(agencies)),)
+    seats = sorted(
+        {(standing.holding.agency, standing.holding.position) for standing in actor.standings(frame.now)}
+    )
+    held = (
+        or_(
+            *(
+                and_(WorkItemRow.agency_code == agency, WorkItemRow.position == position)
+                for agency, position in seats
+            )
+        )
+        if seats
+        else false()
+    )
+    match screen.scope:
+        case ListScope.MINE:
+            behalf = {
+                actor.user,
+                *(one.on_behalf_of for one in actor.standings(frame.now) if one.on_behalf_of),
+            }
+            return (held, or_(WorkItemRow.assignee == "", WorkItemRow.assignee.in_(sorted(behalf))))
+        case ListScope.POSITION:
+            return (held,)
+        case ListScope.AGENCY:
+            codes = sorted(_agencies(actor))
+            return (or_(WorkItemRow.agency_code.in_(codes), WorkItemRow.owner_agency.in_(codes)),)
+        case ListScope.BELOW:
+            codes = sorted({code for agency in _agencies(actor) for code in frame.directory.below(agency)})
+            return (WorkItemRow.agency_code.in_(codes),)
+        case ListScope.PROVINCE:
+            return ()
+
+
+def _agencies(actor: Actor) -> set[str]:
+    agencies = {holding.agency for holding in actor.holdings}
+    return agencies | ({actor.agency} if actor.agency else set())
+
+
+def _running(table: Any) -> ColumnElement[bool]:
+    return and_(
+        table.lifecycle.not_in([*(state.value for state in PAUSED | FINISHED)]),
+        table.lifecycle != Lifecycle.SUBMITTED,
+    )
+
+
+def _soon_edge(frame: Frame) -> datetime:
+    """The due date up to which less than one working day is left, by the calendar of the actor's agency."""
+    agency = frame.actor.agency or next(iter(sorted(_agencies(frame.actor))), "")
+    if not agency:
+        return frame.now + timedelta(days=1)
+    calendar = frame.directory.calendar_of(agency)
+    return add_working_minutes(calendar, frame.now, calendar.minutes_per_day)
+
+
+def filter_condition(name: str, table: Any, frame: Frame) -> ColumnElement[bool]:
+    """A named filter of the list vocabulary; an unknown one finds nothing."""
+    today = in_vietnam(frame.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    made: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+        "late": lambda: and_(_running(table), table.due_at < frame.now),
+        "soon": lambda: and_(_running(table), table.due_at >= frame.now, table.due_at < _soon_edge(frame)),
+        "in_time": lambda: and_(_running(table), table.due_at >= frame.now),
+        "no_due": lambda: table.due_at == NO_DUE if table is WorkItemRow else table.due_at.is_(None),
+        "online": lambda: table.channel == "online",
+        "counter": lambda: table.channel == "counter",
+        "post": lambda: table.channel == "post",
+        "unassigned": lambda: WorkItemRow.assignee == "",
+        "mine": lambda: WorkItemRow.assignee == frame.actor.user,
+        "waiting": lambda: table.lifecycle.in_([state.value for state in PAUSED]),
+        "waiting_supplement": lambda: table.lifecycle == Lifecycle.WAITING_SUPPLEMENT,
+        "waiting_payment": lambda: table.lifecycle == Lifecycle.WAITING_PAYMENT,
+        "today": lambda: table.received_at >= today,
+    }
+    condition = made.get(name)
+    return condition() if condition else false()
+
+
+def search_condition(session: Session, table: Any, text: str) -> ColumnElement[bool]:
+    """What a person typed: the end of a number, or words of the name."""
+    if table is DossierRow:
+        found = dossier_matches(session, text)
+        return false() if found is None else found
+    words = fold(text).split()
+    wide = "".join(text.split()).upper()
+    by_name = and_(*(WorkItemRow.applicant_folded.contains(word, autoescape=True) for word in words))
+    return or_(WorkItemRow.number.endswith(wide, autoescape=True), by_name)

@@ -1,0 +1,1 @@
+"""Reads workbooks into sheets of text, and writes workbooks."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from motcua.compiler.kinds import DEFINITION_CLASSES, KINDS, OVERLAY
-from motcua.compiler.nodes import MapNode, Mark, Node, TextNode, nearest_mark
+from motcua.compiler.nodes import MapNode, Mark, Node, TextNode, join_pointer, nearest_mark, split_pointer
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.reading import read_text
-from motcua.compiler.shapes import shape_of
+from motcua.compiler.shapes import index_path, shape_of
 from motcua.compiler.sources import Layer, SourceDocument
 from motcua.compiler.suggestions import did_you_mean
 from motcua.compiler.typing_text import Typed, type_document
@@ -34,6 +34,7 @@ class Draft:
     data: dict[str, Any] = field(default_factory=dict)
     unset: list[tuple[str, ...]] = field(default_factory=list)
     node: Node | None = None
+    failed: list[tuple[str | int, ...]] = field(default_factory=list)
     broken: bool = False
     problems: list[Problem] = field(default_factory=list)
 
@@ -42,11 +43,18 @@ class Draft:
         """Its place among the layers of the definition."""
         return (self.layer.rank, self.is_overlay, self.agency)
 
-    def place(self, segments: tuple[str | int, ...]) -> Place:
-        """Where these segments stand in this document, or what is nearest."""
+    def place(self, segments: Sequence[str | int]) -> Place:
+        """Where these keys and indexes stand in this document, or what is nearest."""
         mark = Mark() if self.node is None else nearest_mark(self.node, segments)
-        path = "/".join(("", *map(str, segments)))
-        return Place(self.source.file, mark.line, mark.column, path=path)
+        return Place(self.source.file, mark.line, mark.column, path=join_pointer(segments))
+
+    def place_of(self, pointer: str) -> Place | None:
+        """Where the value of a pointer by ids stands in this document; None when it is not said here."""
+        found = index_path(self.data, shape_of(self.kind), split_pointer(pointer))
+        if found is None:
+            return None
+        mark = Mark() if self.node is None else nearest_mark(self.node, found)
+        return Place(self.source.file, mark.line, mark.column, path=pointer)
 
 
 @dataclass(frozen=True)
@@ -154,7 +162,7 @@ def _fill(draft: Draft, *, whole: bool) -> None:
         draft.kind, data, whole=whole and not draft.is_overlay, ignore=typed.failed
     ):
         draft.problems.append(finding.at(draft.place(path)))
-    draft.data, draft.unset = data, typed.unset
+    draft.data, draft.unset, draft.failed = data, typed.unset, typed.failed
     draft.broken = bool(draft.problems)
 
 

@@ -41,8 +41,6 @@ class MapNode:
 
 Node = TextNode | ListNode | MapNode
 
-_ID_KEYS = ("id", "code", "number", "name", "value", "day", "date", "year", "channel", "title")
-
 
 def split_pointer(pointer: str) -> tuple[str, ...]:
     """The segments of `/a/b~1c`: `a`, `b/c`."""
@@ -54,50 +52,16 @@ def join_pointer(segments: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in segments)
 
 
-def find_mark(node: Node, segments: Sequence[str | int]) -> Mark | None:
-    """Where the value at these segments stands; a list segment is an index or the id of an item.
-
-    None when the document does not go that far: the caller then asks another layer or a shorter path.
-    """
+def nearest_mark(node: Node, path: Sequence[str | int]) -> Mark:
+    """Where the value at these keys and indexes stands, or what is nearest around it."""
     mark = node.mark
-    for segment in segments:
-        step = _step(node, segment)
-        if step is None:
-            return None
-        node, mark = step
+    for part in path:
+        match node:
+            case MapNode() if part in node.entries:
+                mark, node = node.keys[str(part)], node.entries[str(part)]
+            case ListNode() if isinstance(part, int) and part < len(node.items):
+                node = node.items[part]
+                mark = node.mark
+            case _:
+                break
     return mark
-
-
-def nearest_mark(node: Node, segments: Sequence[str | int]) -> Mark:
-    """Where the value stands, or what is nearest around it."""
-    for length in range(len(segments), 0, -1):
-        mark = find_mark(node, segments[:length])
-        if mark is not None:
-            return mark
-    return node.mark
-
-
-def _step(node: Node, segment: str | int) -> tuple[Node, Mark] | None:
-    match node:
-        case MapNode():
-            child = node.entries.get(str(segment))
-            return None if child is None else (child, node.keys[str(segment)])
-        case ListNode():
-            found = _item(node, segment)
-            return None if found is None else (found, found.mark)
-        case TextNode():
-            return None
-
-
-def _item(node: ListNode, segment: str | int) -> Node | None:
-    if isinstance(segment, int):
-        return node.items[segment] if segment < len(node.items) else None
-    for item in node.items:
-        if isinstance(item, MapNode):
-            for key in _ID_KEYS:
-                value = item.entries.get(key)
-                if isinstance(value, TextNode) and value.text == segment:
-                    return item
-    if segment.isdecimal() and int(segment) < len(node.items):
-        return node.items[int(segment)]
-    return None

@@ -62,6 +62,8 @@ class _Reader:
 
     def mark(self, event: yaml.Event) -> Mark:
         start = event.start_mark
+        if start is None:
+            return Mark()
         return Mark(start.line + 1 + self.lines_before, start.column + 1)
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -143,6 +143,25 @@ def pointer_by_ids(value: Any, shape: Shape, path: Iterable[str | int]) -> str:
             inner = shape.properties.get(segment) or shape.values or ANYTHING
             value, shape = value.get(segment) if isinstance(value, dict) else None, inner
     return pointer
+
+
+def index_path(value: Any, shape: Shape, segments: Sequence[str]) -> tuple[str | int, ...] | None:
+    """Keys and indexes of a pointer by ids; None when the value has no such place."""
+    path: list[str | int] = []
+    for segment in segments:
+        if isinstance(value, list):
+            wanted = segment.replace("~", "~0").replace("/", "~1")
+            at = next((i for i, item in enumerate(value) if entry_key(item, shape, i) == wanted), None)
+            if at is None:
+                return None
+            path.append(at)
+            value, shape = value[at], shape.items or ANYTHING
+        elif isinstance(value, dict) and segment in value:
+            path.append(segment)
+            value, shape = value[segment], shape.properties.get(segment) or shape.values or ANYTHING
+        else:
+            return None
+    return tuple(path)
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def split_documents(text: str, file: str, layer: Layer = Layer.PROVINCE) -> list
     """
     documents = []
     bounds = [0, *(match.start() for match in _SEPARATOR.finditer(text)), len(text)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         part = text[start:end]
         if start or part.startswith("---"):
             part = _SEPARATOR.sub("   ", part, count=1)

@@ -49,8 +49,8 @@ def validate(
 def _findings(kind: str, error: ValidationError, path: Path) -> Iterator[tuple[Finding, Path]]:
     match error.validator:
         case "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in error.instance:
+            known = _mapping(error.schema).get("properties", {})
+            for key in _mapping(error.instance):
                 if key not in known:
                     yield _unknown_key(kind, key, known, path), (*path, key)
         case "required":
@@ -58,6 +58,10 @@ def _findings(kind: str, error: ValidationError, path: Path) -> Iterator[tuple[F
             yield _missing(kind, missing, path), path
         case _:
             yield _wrong_value(kind, error, path), path
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _unknown_key(kind: str, key: str, known: Iterable[str], path: Path) -> Finding:
@@ -97,7 +101,7 @@ def _wrong_value(kind: str, error: ValidationError, path: Path) -> Finding:
     name = f"“{title}” ({key})" if title else f"“{key}”"
     value = "" if error.instance is None else str(error.instance)
     shown = f"“{value[:60]}”"
-    limit = error.validator_value
+    limit: Any = error.validator_value
     code, expected, remedy, fix = "SHAPE-014", str(limit), "", None
     match error.validator:
         case "enum" | "const":

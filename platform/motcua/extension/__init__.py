@@ -1,0 +1,1 @@
+"""Where plugins join: points with their protocols, the registry, and the loader of plugin folders."""

@@ -1,0 +1,234 @@
+"""The points at which the platform can be extended, each a Protocol; built-ins use the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from motcua.definitions.form import FormField
+
+T = TypeVar("T")
+
+Options = Mapping[str, Any]
+"""The settings of one use of an extension, already checked against its options schema."""
+
+
+class Refused(ValueError):  # noqa: N818 - an answer of an extension, no error of the program
+    """An extension does not accept what it was given; the message is Vietnamese and fit for officers."""
+
+
+class DeliveryFailed(RuntimeError):  # noqa: N818 - an answer of an extension, no error of the program
+    """Something could not be sent; it is retried from the outbox unless `permanent`."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class Point(Generic[T]):
+    """One point: its name in messages and the type its extensions implement."""
+
+    name: str
+    title: str
+
+
+class FieldType(Protocol):
+    """A type of form field that a plugin adds."""
+
+    def read(self, raw: object, field: FormField) -> object:
+        """The JSON-ready value of what was posted or sent; raises Refused. None when nothing was answered."""
+        ...
+
+    def show(self, value: object, field: FormField) -> str:
+        """The value as people read it."""
+        ...
+
+    def json_schema(self, field: FormField) -> Mapping[str, Any]:
+        """The JSON Schema of the value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAnswer:
+    """A computed fee in whole đồng, None when it cannot be known yet, with sentences that explain it."""
+
+    amount: int | None
+    explanation: tuple[str, ...] = ()
+
+
+class FeeRule(Protocol):
+    """A way to compute a fee that expressions cannot say."""
+
+    def amount(self, options: Options, env: Mapping[str, Any]) -> FeeAnswer:
+        """The fee for the values of `form`, `applicant` and `dossier`."""
+        ...
+
+
+class DocumentCheck(Protocol):
+    """A check of an uploaded paper (virus scan, signature, duplicate)."""
+
+    def check(self, options: Options, file_name: str, content: bytes) -> Iterable[str]:
+        """Vietnamese sentences about what is wrong; nothing when all is well."""
+        ...
+
+
+class StepEffect(Protocol):
+    """What an automatic step does outside the platform; it is run from the outbox and may run twice."""
+
+    def run(self, options: Options, dossier: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """Do it for a dossier; `key` is the same for each repetition. Returns answers to store. Raises
+        DeliveryFailed to be tried again.
+        """
+        ...
+
+
+class NumberingScheme(Protocol):
+    """A way to write numbers that a pattern cannot say."""
+
+    def number(self, options: Options, count: int, agency: str, day: date) -> str:
+        """The number for a counter value; the same count gives the same number."""
+        ...
+
+
+class ReportMeasure(Protocol):
+    """A count over dossiers for reports."""
+
+    meaning: str
+
+    def counts(self, dossier: Mapping[str, Any], start: date, end: date) -> bool:
+        """Whether a dossier as of `end` belongs to the figure of the period."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one person, already written."""
+
+    to: str
+    text: str
+    subject: str = ""
+
+
+class Notifier(Protocol):
+    """Sends messages over a channel (e-mail, SMS, Zalo)."""
+
+    def send(self, message: Message, key: str) -> None:
+        """Send it; `key` is the same for each repetition. Raises DeliveryFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is to be paid: whole đồng, for which dossier, to which account."""
+
+    amount: int
+    reference: str
+    account: str = ""
+    bank: str = ""
+    receiver: str = ""
+
+
+class PaymentCode(Protocol):
+    """Writes what is to be paid into a code that banking apps read."""
+
+    def payload(self, options: Options, payment: Payment) -> str:
+        """The text of the QR code; raises Refused when the account cannot be coded."""
+        ...
+
+
+class PaymentGateway(Protocol):
+    """Lets an applicant pay online."""
+
+    def start(self, options: Options, payment: Payment, return_url: str) -> str:
+        """The address where the applicant pays. Raises DeliveryFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an identity provider says somebody is."""
+
+    number: str
+    full_name: str
+    level: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class IdentityProvider(Protocol):
+    """Signs people in with an account of elsewhere (VNeID)."""
+
+    def identify(self, options: Options, answer: Mapping[str, str]) -> Identity:
+        """Who the provider's answer speaks of; raises Refused."""
+        ...
+
+
+class PortalSync(Protocol):
+    """Tells another system what became of a dossier."""
+
+    def push(self, options: Options, dossier: Mapping[str, Any], key: str) -> None:
+        """Send the state; run from the outbox, may run twice. Raises DeliveryFailed."""
+        ...
+
+
+class CodeListProvider(Protocol):
+    """Fills a code list from a source of its own."""
+
+    def items(self) -> Iterable[tuple[str, str, str]]:
+        """Code, name and parent code of every entry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a check of definitions found: the path is a pointer by ids, such as `/blocks/3/value`."""
+
+    message: str
+    path: str = ""
+    found: str = ""
+    expected: str = ""
+    remedy: str = ""
+    fix: str | None = None
+
+
+class DefinitionCheck(Protocol):
+    """A check the compiler runs on definitions of one kind: what only a higher layer or a plugin can know."""
+
+    kind: str
+
+    def check(self, definition: Any) -> Iterable[Complaint]:
+        """What is wrong with a frozen definition of that kind."""
+        ...
+
+
+FIELD_TYPES: Point[FieldType] = Point("field_type", "Kiểu trường")
+FEE_RULES: Point[FeeRule] = Point("fee_rule", "Cách tính phí")
+DOCUMENT_CHECKS: Point[DocumentCheck] = Point("document_check", "Kiểm tra giấy tờ")
+STEP_EFFECTS: Point[StepEffect] = Point("step_effect", "Việc tự động của bước")
+NUMBERING_SCHEMES: Point[NumberingScheme] = Point("numbering_scheme", "Cách đánh số")
+REPORT_MEASURES: Point[ReportMeasure] = Point("report_measure", "Số đo báo cáo")
+NOTIFIERS: Point[Notifier] = Point("notifier", "Kênh thông báo")
+PAYMENT_CODES: Point[PaymentCode] = Point("payment_code", "Mã thanh toán")
+PAYMENT_GATEWAYS: Point[PaymentGateway] = Point("payment_gateway", "Cổng thanh toán")
+IDENTITY_PROVIDERS: Point[IdentityProvider] = Point("identity_provider", "Nguồn định danh")
+PORTAL_SYNCS: Point[PortalSync] = Point("portal_sync", "Đồng bộ cổng")
+CODE_LIST_PROVIDERS: Point[CodeListProvider] = Point("code_list_provider", "Nguồn danh mục")
+DEFINITION_CHECKS: Point[DefinitionCheck] = Point("definition_check", "Kiểm tra định nghĩa")
+
+POINTS: tuple[Point[Any], ...] = (
+    FIELD_TYPES,
+    FEE_RULES,
+    DOCUMENT_CHECKS,
+    STEP_EFFECTS,
+    NUMBERING_SCHEMES,
+    REPORT_MEASURES,
+    NOTIFIERS,
+    PAYMENT_CODES,
+    PAYMENT_GATEWAYS,
+    IDENTITY_PROVIDERS,
+    PORTAL_SYNCS,
+    CODE_LIST_PROVIDERS,
+    DEFINITION_CHECKS,
+)

@@ -37,6 +37,18 @@ def legal_due(rules: Rules, agency: str, start: datetime, limit: TimeLimit) -> D
     return due(rules.directory.calendar_of(agency), clock_policy(rules.policy), start, limit)
 
 
+def submission_due(rules: Rules, agency: str, now: datetime) -> datetime | None:
+    """Until when an online submission must be answered (8 working hours by NĐ 45/2020, stated by the policy)."""
+    limit = rules.policy.online_answer_within
+    return due(rules.directory.calendar_of(agency), _MINUTE_CLOCK, now, limit).due_at if limit else None
+
+
+def supplement_deadline(rules: Rules, agency: str, now: datetime) -> datetime | None:
+    """Until when the papers asked for now must come; None when the policy sets no deadline."""
+    limit = rules.policy.supplement.deadline
+    return legal_due(rules, agency, now, limit).due_at if limit else None
+
+
 def step_due(rules: Rules, agency: str, step: Step, now: datetime) -> datetime | None:
     """The target of a step that begins now; None without a budget. Targets count from the minute."""
     if step.budget is None:
@@ -44,7 +56,9 @@ def step_due(rules: Rules, agency: str, step: Step, now: datetime) -> datetime |
     return due(rules.directory.calendar_of(agency), _MINUTE_CLOCK, now, step.budget).due_at
 
 
-def paused(clock: ClockState, source: str, ground: PauseReason, now: datetime, document: str = "") -> ClockState:
+def paused(
+    clock: ClockState, source: str, ground: PauseReason, now: datetime, document: str = ""
+) -> ClockState:
     """The clock with one hold more; what came first decides since when it stands still."""
     hold = Hold(source, now, ground.id, ground.name, document)
     return replace(clock, holds=(*clock.holds, hold), paused_since=clock.paused_since or now)
@@ -86,7 +100,9 @@ def _after_waiting(rules: Rules, agency: str, clock: ClockState, since: datetime
     calendar = rules.directory.calendar_of(agency)
     unit = TimeLimit.parse(clock.limit).unit if clock.limit else LimitUnit.WORKING_HOURS
     if unit in (LimitUnit.CALENDAR_DAYS, LimitUnit.MONTHS, LimitUnit.YEARS):
-        return _later_by_days(rules, calendar, due_at, (in_vietnam(now).date() - in_vietnam(since).date()).days)
+        return _later_by_days(
+            rules, calendar, due_at, (in_vietnam(now).date() - in_vietnam(since).date()).days
+        )
     moved = shift_due(calendar, due_at, since, now)
     by_the_day = rules.policy.count_from is PolicyCount.NEXT_DAY and unit is LimitUnit.WORKING_DAYS
     return end_of_working_day(calendar, moved) if by_the_day else moved
@@ -109,7 +125,9 @@ def recounts(policy: Policy) -> bool:
     return policy.supplement.after is AfterSupplement.RECOUNT
 
 
-def moved_due(clock: ClockState, new_due_at: datetime, adjustment: Adjustment) -> tuple[ClockState, Adjustment]:
+def moved_due(
+    clock: ClockState, new_due_at: datetime, adjustment: Adjustment
+) -> tuple[ClockState, Adjustment]:
     """The clock with a due date set by a person; a first due date is the original one."""
     original = clock.original_due_at if clock.original_due_at is not None else new_due_at
     return replace(clock, due_at=new_due_at, original_due_at=original), adjustment

@@ -229,7 +229,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CorrectReceipt:
-    """Correct what was written at intake; the slip is issued again. A new ``limit`` or ``due_at`` moves the due date."""
+    """Correct what was written at intake; the slip is issued again. ``limit`` or ``due_at`` move the due date."""
 
     reason: str
     changes: Mapping[str, Any] = field(default_factory=dict)

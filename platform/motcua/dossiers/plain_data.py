@@ -19,7 +19,7 @@ def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
 def brief(value: Any) -> dict[str, Any]:
     """A JSON-ready mapping of a dataclass without the fields that have their default value."""
     kept = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(type(value)):  # type: ignore[arg-type]
         found = getattr(value, name)
         if default is MISSING or found != default:
             kept[name] = found

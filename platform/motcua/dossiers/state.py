@@ -118,11 +118,13 @@ def _project_work(state: DossierState, event: DossierEvent, changes: dict[str, A
         active += (replace(opened, entered_at=event.at, seq=event.seq, sent_by=event.actor),)
     for assigned in data.get("assigned", ()):
         active = tuple(
-            replace(one, assignee=assigned["assignee"]) if one.step == assigned["step"] else one for one in active
+            replace(one, assignee=assigned["assignee"]) if one.step == assigned["step"] else one
+            for one in active
         )
     if dues := data.get("step_dues"):
         active = tuple(
-            replace(one, due_at=datetime.fromisoformat(dues[one.step])) if one.step in dues else one for one in active
+            replace(one, due_at=datetime.fromisoformat(dues[one.step])) if one.step in dues else one
+            for one in active
         )
     if active is not state.active:
         changes["active"] = active
@@ -164,7 +166,9 @@ def _project_sub_flows(state: DossierState, event: DossierEvent, changes: dict[s
         changes["suspension"] = None
 
 
-def _merged_fees(fees: tuple[FeeAccount, ...], changed: Iterable[Mapping[str, Any]]) -> tuple[FeeAccount, ...]:
+def _merged_fees(
+    fees: tuple[FeeAccount, ...], changed: Iterable[Mapping[str, Any]]
+) -> tuple[FeeAccount, ...]:
     by_id = {fee.fee: fee for fee in fees}
     by_id.update({one["fee"]: revive(FeeAccount, one) for one in changed})
     return tuple(by_id.values())
@@ -178,7 +182,9 @@ def _project_life(state: DossierState, event: DossierEvent, changes: dict[str, A
     else:
         received = changes.get("received_at", state.received_at)
         suspended = changes.get("suspension", state.suspension) is not None
-        after = _lifecycle(changes.get("active", state.active), received=received is not None, suspended=suspended)
+        after = _lifecycle(
+            changes.get("active", state.active), received=received is not None, suspended=suspended
+        )
     before = state.lifecycle
     changes["lifecycle"] = after
     changes["official_status"] = event.data.get("official_status", state.official_status)

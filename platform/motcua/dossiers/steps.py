@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from motcua.definitions.directory import COMPETENT
 from motcua.definitions.policy import PauseReason
 from motcua.definitions.process import Action, ActionKind, Performer, Process, Step, StepKind
 from motcua.dossiers.actor import Seat
@@ -79,7 +80,6 @@ def seat_of(rules: Rules, state: DossierState, step: Step) -> Seat:
     Refused when the step belongs to a role that no agency in reach has.
     """
     by = performer(rules.process, step)
-    unit = "" if by.unit == "competent" else by.unit
     if by.agency_role:
         agency = rules.directory.with_role(state.competent_agency, by.agency_role)
         if agency is None:
@@ -88,9 +88,20 @@ def seat_of(rules: Rules, state: DossierState, step: Step) -> Seat:
                 f"Bước “{step.name}” cần cơ quan giữ vai trò “{by.agency_role}” nhưng chưa có cơ quan nào. "
                 "Bổ sung vai trò này trong danh mục tổ chức.",
             )
-        return Seat(agency, by.position, unit)
-    at_desk = step.does in _AT_THE_DESK and by.unit != "competent"
-    return Seat(state.agency if at_desk else state.competent_agency, by.position, unit)
+        return Seat(agency, by.position, _unit(rules, agency, by))
+    at_desk = step.does in _AT_THE_DESK and by.unit != COMPETENT
+    agency = state.agency if at_desk else state.competent_agency
+    return Seat(agency, by.position, _unit(rules, agency, by))
+
+
+def _unit(rules: Rules, agency: str, by: Performer) -> str:
+    """The id of the unit a performer names by id or role; empty for any unit of the agency."""
+    if not by.unit or by.unit == COMPETENT:
+        return ""
+    if not rules.directory.knows(agency):
+        return by.unit
+    units = rules.directory.units_with(agency, by.position, by.unit)
+    return units[0].id if units else by.unit
 
 
 def targets(process: Process, step: Step, action: Action) -> tuple[str, ...]:

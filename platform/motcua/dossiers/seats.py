@@ -1,0 +1,154 @@
+"""Who may act on an open step, and to whom a new one is given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from motcua.definitions.process import Assign, Step, StepKind
+from motcua.dossiers.actor import Actor, ActorKind, Seat, Standing
+from motcua.dossiers.parts import ActiveStep
+from motcua.dossiers.refusals import Refused
+from motcua.dossiers.rules import Candidate, Rules
+from motcua.dossiers.snapshot import DossierState
+from motcua.dossiers.steps import desk_seat, find_step, performer, step_name
+
+_COMES_BACK = frozenset({StepKind.HANDLE, StepKind.CONSULT, StepKind.DECIDE})
+"""Kinds of steps that return to the person who did them before."""
+
+
+def seat_of_entry(entry: ActiveStep) -> Seat:
+    """The seat of an open step."""
+    return Seat(entry.agency, entry.position, entry.unit)
+
+
+def check_performer(
+    rules: Rules, state: DossierState, entry: ActiveStep, actor: Actor, now: datetime
+) -> Standing:
+    """In which quality the actor does an open step. Refused when it is another's, or duties must be separate."""
+    standing = check_seat(rules, entry, actor, now)
+    check_separation(rules, state, find_step(rules.process, entry.step), entry, actor.user)
+    return standing
+
+
+def check_seat(rules: Rules, entry: ActiveStep, actor: Actor, now: datetime) -> Standing:
+    """As ``check_performer`` without the separation of duties."""
+    seat = seat_of_entry(entry)
+    if actor.kind is ActorKind.OFFICER:
+        standing = actor.standing_at(seat, now, entry.assignee)
+        if standing is not None:
+            return standing
+        if entry.assignee and actor.standing_at(seat, now) is not None:
+            raise Refused(
+                "assigned_to_other",
+                f"Bước “{step_name(rules.process, entry.step)}” đã giao cho {entry.assignee}. "
+                "Nhờ người đó xử lý, hoặc nhờ lãnh đạo giao lại.",
+                "step",
+            )
+    raise Refused(
+        "not_your_step",
+        f"Bước “{step_name(rules.process, entry.step)}” không thuộc chức danh của bạn. "
+        f"Bước này thuộc {rules.seat_words(seat)}.",
+        "step",
+    )
+
+
+def barred_by(state: DossierState, step: Step, user: str) -> str:
+    """The earlier step because of which a person must not do this one; empty when nothing bars."""
+    for earlier in step.not_same_person_as:
+        if user in state.performers(earlier):
+            return earlier
+    return ""
+
+
+def check_separation(rules: Rules, state: DossierState, step: Step, entry: ActiveStep, user: str) -> None:
+    """Refused when the person has done a step that must not be done by the same person."""
+    earlier = barred_by(state, step, user)
+    if not earlier:
+        return
+    owner = f"Bước này thuộc {rules.seat_words(seat_of_entry(entry))}"
+    if step.does is StepKind.DECIDE and find_step(rules.process, earlier).does is StepKind.HANDLE:
+        message = f"Người thụ lý không được ký hồ sơ của mình. {owner}."
+    else:
+        done = step_name(rules.process, earlier)
+        message = (
+            f"Bạn đã làm bước “{done}” nên không được làm bước “{step.name}”. {owner}, cần người khác xử lý."
+        )
+    raise Refused("same_person", message, "step")
+
+
+def check_desk(rules: Rules, agency: str, actor: Actor, now: datetime, what: str) -> Standing:
+    """In which quality the actor stands at the counter of an agency. Refused for everybody else."""
+    seat = desk_seat(rules, agency)
+    standing = actor.standing_at(seat, now) if actor.kind is ActorKind.OFFICER else None
+    if standing is None:
+        raise Refused(
+            "not_at_this_desk",
+            f"Bạn không có chức danh {rules.position_name(seat.position)} tại {rules.agency_name(agency)} "
+            f"nên không {what} được ở đây.",
+        )
+    return standing
+
+
+def choose_person(
+    rules: Rules, state: DossierState, step: Step, seat: Seat, *, chosen: str = "", coming_back: bool = False
+) -> str:
+    """The person a new step is given to; empty for the common list of its position.
+
+    ``chosen`` is the sender's choice; ``coming_back`` gives professional steps to who did them before.
+    """
+    if chosen:
+        return _checked_choice(rules, state, step, seat, chosen)
+    by = performer(rules.process, step)
+    people = _unbarred(state, step, rules.staff.candidates(seat))
+    known = {one.user for one in people}
+    before = state.last_performer(step.id)
+    if coming_back and before and step.does in _COMES_BACK and (not known or before in known):
+        return before
+    match by.assign:
+        case Assign.SAME_AS:
+            same = state.last_performer(by.same_as)
+            fits = same and not barred_by(state, step, same) and (not known or same in known)
+            return same if fits else ""
+        case Assign.CHOSEN:
+            raise Refused(
+                "assignee_needed",
+                f"Chưa chọn người làm bước “{step.name}”. Chọn một người rồi chuyển.",
+                "assignee",
+            )
+        case Assign.LEAST_LOADED:
+            return min(people, key=_by_load).user if people else ""
+        case Assign.ROUND_ROBIN:
+            return min(people, key=_by_turn).user if people else ""
+        case Assign.POOL:
+            return ""
+
+
+def _unbarred(state: DossierState, step: Step, people: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return tuple(one for one in people if not barred_by(state, step, one.user))
+
+
+def _checked_choice(rules: Rules, state: DossierState, step: Step, seat: Seat, chosen: str) -> str:
+    people = rules.staff.candidates(seat)
+    if people and chosen not in {one.user for one in people}:
+        raise Refused(
+            "assignee_unfit",
+            f"{chosen} không giữ chức danh {rules.seat_words(seat)}. Chọn người khác cho bước “{step.name}”.",
+            "assignee",
+        )
+    earlier = barred_by(state, step, chosen)
+    if earlier:
+        raise Refused(
+            "same_person",
+            f"{chosen} đã làm bước “{step_name(rules.process, earlier)}” nên không được làm bước “{step.name}”. "
+            "Chọn người khác.",
+            "assignee",
+        )
+    return chosen
+
+
+def _by_load(one: Candidate) -> tuple[int, float, str]:
+    return (one.load, one.last_assigned.timestamp() if one.last_assigned else 0.0, one.user)
+
+
+def _by_turn(one: Candidate) -> tuple[float, str]:
+    return (one.last_assigned.timestamp() if one.last_assigned else 0.0, one.user)

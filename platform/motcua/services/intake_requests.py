@@ -1,0 +1,158 @@
+"""What comes in at the counter, online or by API before it is a dossier, and how it is weighed against the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from motcua.definitions.bundle import ProcedureBundle
+from motcua.definitions.directory import Directory
+from motcua.definitions.procedure import Channel
+from motcua.dossiers.commands import FeeCharge, Intake
+from motcua.dossiers.field_error import FieldError
+from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
+from motcua.services.competence import competent_agencies
+from motcua.services.rule_store import RulesMissingError
+from motcua.services.runtime import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRequest:
+    """A dossier as somebody wants it received. ``due_at`` with ``due_reason`` only where no limit is known."""
+
+    procedure: str
+    agency: str
+    channel: Channel = Channel.COUNTER
+    variant: str = ""
+    competent_agency: str = ""
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+    owner: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    quantity: int = 1
+    summary: str = ""
+    delivery: str = "counter"
+    due_at: datetime | None = None
+    due_reason: str = ""
+    assignee: str = ""
+    draft_key: str = ""
+
+
+class InvalidRequestError(ValueError):
+    """The request cannot be received as it is; ``problems`` name every place and remedy."""
+
+    def __init__(self, problems: tuple[FieldError, ...]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A request with the rules that apply to it and what they make of it."""
+
+    request: DossierRequest
+    bundle: ProcedureBundle
+    directory: Directory
+    evaluation: IntakeEvaluation
+    now: datetime
+
+
+def weigh(platform: Platform, request: DossierRequest) -> Weighed:
+    """Find the rules and evaluate the request; problems stay in the evaluation. Nothing is stored.
+
+    Raises :class:`InvalidRequestError` when procedure, agency or variant do not exist or do not fit together.
+    """
+    now = platform.now()
+    directory = platform.directory()
+    bundle, request = find_rules(platform, directory, request)
+    evaluation = evaluate(
+        bundle,
+        directory,
+        IntakeRequest(
+            agency=request.competent_agency,
+            channel=request.channel,
+            variant=request.variant or None,
+            answers=request.answers,
+            applicant=request.applicant,
+            documents=request.documents,
+            received_at=now,
+            quantity=request.quantity,
+        ),
+    )
+    return Weighed(request, bundle, directory, evaluation, now)
+
+
+def find_rules(
+    platform: Platform, directory: Directory, request: DossierRequest
+) -> tuple[ProcedureBundle, DossierRequest]:
+    """The bundle for a request, and the request with its competent agency filled in."""
+    today = platform.today()
+    if not directory.knows(request.agency):
+        raise _invalid(
+            "agency", "unknown_agency", f"Không có cơ quan “{request.agency}”. Kiểm tra lại mã cơ quan."
+        )
+    try:
+        procedure = platform.rules.definition("procedure", request.procedure, today)
+    except RulesMissingError as error:
+        raise _invalid(
+            "procedure",
+            "unknown_procedure",
+            f"Không có thủ tục “{request.procedure}” đang áp dụng. Tra lại mã trong danh mục thủ tục.",
+        ) from error
+    competent = competent_agencies(directory, procedure, request.agency)
+    if not competent:
+        name = directory.agency(request.agency).name
+        raise _invalid(
+            "agency",
+            "not_offered_here",
+            f"{name} không tiếp nhận thủ tục {procedure.code}. Chọn cơ quan khác, hoặc bổ sung cơ quan vào danh mục.",
+        )
+    chosen = request.competent_agency or (competent[0] if len(competent) == 1 else "")
+    if not chosen:
+        names = ", ".join(f"{directory.agency(code).name} ({code})" for code in competent)
+        raise _invalid("competent_agency", "choose_agency", f"Chọn cơ quan giải quyết: {names}.")
+    if chosen not in competent:
+        raise _invalid("competent_agency", "not_competent", f"Cơ quan {chosen} không giải quyết thủ tục này.")
+    if request.variant and all(one.id != request.variant for one in procedure.variants):
+        known = ", ".join(one.id for one in procedure.variants) or "thủ tục không chia trường hợp"
+        raise _invalid("variant", "unknown_variant", f"Không có trường hợp “{request.variant}”. Có: {known}.")
+    if request.channel not in procedure.channels:
+        raise _invalid("channel", "channel_closed", "Thủ tục này không nhận hồ sơ theo cách nộp đã chọn.")
+    try:
+        bundle = platform.rules.bundle(request.procedure, chosen, today)
+    except RulesMissingError as error:
+        raise _invalid("procedure", "rules_missing", f"{error} Báo quản trị thủ tục.") from error
+    return bundle, replace(request, competent_agency=chosen)
+
+
+def _invalid(path: str, code: str, message: str) -> InvalidRequestError:
+    return InvalidRequestError((FieldError(path, code, message),))
+
+
+def intake_of(weighed: Weighed) -> Intake:
+    """The engine's intake for a request without problems."""
+    request, evaluation = weighed.request, weighed.evaluation
+    return Intake(
+        agency=request.agency,
+        competent_agency=request.competent_agency,
+        variant=evaluation.variant,
+        channel=request.channel,
+        quantity=request.quantity,
+        limit=evaluation.limit,
+        due_at=request.due_at if evaluation.limit is None else None,
+        due_reason=request.due_reason,
+        fees=tuple(
+            FeeCharge(line.id, line.name, line.kind.value, line.amount, line.collect.value)
+            for line in evaluation.fees.lines
+        ),
+        facts={
+            "applicant": dict(evaluation.applicant),
+            "owner": dict(request.owner) if request.owner else None,
+            "answers": evaluation.sheet.values,
+            "documents": dict(request.documents),
+            "summary": request.summary,
+            "delivery": request.delivery,
+        },
+    )

@@ -43,8 +43,8 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """A field with its compiled conditions. `broken` = one of them did not compile; the field then fails closed:
-    it is shown, and whatever the broken part should have allowed is not allowed.
+    """A field with its compiled conditions. `broken` = one of them did not compile; the field is then shown, and
+    an answer a broken pattern should have judged is refused. The compiler never publishes such a form.
     """
 
     field: FormField
@@ -56,17 +56,23 @@ class FieldPlan:
     most: Bound | None = None
     pattern: re.Pattern[str] | None = None
     columns: tuple[FieldPlan, ...] = ()
+    """Answered columns, each after those it depends on."""
     broken: bool = False
 
-    def expressions(self) -> Iterator[Expression]:
-        """Every expression of the field and of its columns."""
-        own = (self.section_when, self.when, self.required_when, self.compute)
-        bounds = (bound.expression for bound in (self.least, self.most) if bound is not None)
-        for expression in (*own, *bounds):
+    def deciding(self) -> Iterator[Expression]:
+        """What decides whether the field is asked and what a formula gives: this must be known before the field."""
+        for expression in (self.section_when, self.when, self.compute):
             if expression is not None:
                 yield expression
+
+    def within(self) -> Iterator[Expression]:
+        """Every expression of the columns."""
         for column in self.columns:
-            yield from column.expressions()
+            yield from column.deciding()
+            bounds = (bound.expression for bound in (column.least, column.most) if bound is not None)
+            for expression in (column.required_when, *bounds):
+                if expression is not None:
+                    yield expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def plan_form(form: Form) -> FormPlan:
     builder = _Builder(names_for(form))
     fields = tuple(builder.field(field, section) for section in form.sections for field in section.fields)
     rules = tuple(builder.rule(rule) for rule in form.rules)
-    order = _ordered(fields, builder.problems)
+    order = _ordered(fields, builder.problems, "fields", "form")
     return FormPlan(form, builder.names, fields, order, rules, tuple(builder.problems))
 
 
@@ -120,10 +126,11 @@ class _Builder:
         columns: tuple[FieldPlan, ...] = ()
         if field.type == "table":
             in_row = row_names(names, field)
-            columns = tuple(
+            made = tuple(
                 self._plan(column, f"{path}.columns.{column.id}", in_row, len(self.problems))
                 for column in field.columns
             )
+            columns = _ordered(made, self.problems, f"{path}.columns", "row")
         return FieldPlan(
             field=field,
             section_when=section_when,
@@ -218,20 +225,23 @@ _BOUNDS: dict[str, tuple[Callable[[str], bool] | None, Kind | None]] = {
 }
 
 
-def _answers_of(paths: frozenset[str]) -> Iterator[str]:
+def _answers_of(paths: frozenset[str], root: str = "form") -> Iterator[str]:
     for path in paths:
-        root, _, rest = path.partition(".")
-        if root == "form":
+        start, _, rest = path.partition(".")
+        if start == root:
             yield rest.partition(".")[0]
 
 
-def _ordered(fields: tuple[FieldPlan, ...], problems: list[PlanProblem]) -> tuple[FieldPlan, ...]:
+def _ordered(
+    fields: tuple[FieldPlan, ...], problems: list[PlanProblem], place: str, root: str
+) -> tuple[FieldPlan, ...]:
     """Answered fields, each after the ones its expressions look at; a circle is a problem."""
     answered = {plan.field.id: plan for plan in fields if plan.field.type not in UNANSWERED_TYPES}
     graph: dict[str, set[str]] = {}
     for name, plan in answered.items():
-        paths = frozenset(path for expression in plan.expressions() for path in expression.paths)
-        graph[name] = {other for other in _answers_of(paths) if other in answered} - _harmless(plan, name)
+        needs = {other for part in plan.deciding() for other in _answers_of(part.paths, root)}
+        inner = {other for part in plan.within() for other in _answers_of(part.paths, root)}
+        graph[name] = (needs | (inner - {name})) & answered.keys()
     try:
         return tuple(answered[name] for name in TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -239,18 +249,5 @@ def _ordered(fields: tuple[FieldPlan, ...], problems: list[PlanProblem]) -> tupl
         problem = ExpressionProblem(
             f"Các trường phụ thuộc lẫn nhau: {circle}.", "Bỏ một điều kiện hoặc công thức trong vòng này."
         )
-        problems.append(PlanProblem(f"fields.{error.args[1][0]}", problem))
+        problems.append(PlanProblem(f"{place}.{error.args[1][0]}", problem))
         return tuple(answered.values())
-
-
-def _harmless(plan: FieldPlan, name: str) -> set[str]:
-    """A field may look at itself in `required_when` and its bounds, and a table's columns at the table."""
-    deciding = [plan.section_when, plan.when, plan.compute]
-    own = f"form.{name}"
-    asks_itself = any(
-        path == own or path.startswith(f"{own}.")
-        for expression in deciding
-        if expression is not None
-        for path in expression.paths
-    )
-    return set() if asks_itself else {name}

@@ -39,6 +39,15 @@ function copies() {
   });
 }
 
+function fileNames() {
+  document.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return;
+    const place = event.target.closest(".filebox")?.querySelector("[data-file-name]");
+    const files = [...event.target.files];
+    if (place) place.textContent = files.map((file) => `${file.name} (${Math.max(1, Math.round(file.size / 1024))} kB)`).join(", ");
+  });
+}
+
 /** Forms posted twice by a double press would be two acts; the second press of the same button is dropped. */
 function onceOnly() {
   document.addEventListener("submit", (event) => {
@@ -72,6 +81,7 @@ startSession();
 sidePanel();
 passwords();
 copies();
+fileNames();
 onceOnly();
 shortSearches();
 document.body.addEventListener("htmx:afterSettle", (event) => startLookups(event.target));

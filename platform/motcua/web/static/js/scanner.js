@@ -89,6 +89,7 @@ function wait(strip, done, wrong) {
     event.stopPropagation();
   };
   input.addEventListener("keydown", key);
+  for (const name of ["input", "change"]) input.addEventListener(name, (event) => event.stopPropagation());
 }
 
 /** Ways in: the control with data-scan-card (F4), and a card read straight into an identity number field. */

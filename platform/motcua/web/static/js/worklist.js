@@ -122,7 +122,8 @@ class Worklist {
       button.disabled = able.length === 0;
       if (chosen.length && able.length < chosen.length) {
         const why = chosen.find((row) => !able.includes(row))?.dataset.whyNot;
-        remarks.push(`${able.length}/${chosen.length} ${(button.dataset.words || button.textContent).trim().replace(/…$/, "").toLowerCase()} được${why ? `: ${why}` : ""}`);
+        const act = (button.dataset.words || button.firstChild.textContent).trim().replace(/…$/, "").toLowerCase();
+        remarks.push(`${able.length}/${chosen.length} ${act} được${why ? ` (còn lại: ${why})` : ""}`);
       }
     }
     const say = this.bar.querySelector("[data-bulk-note]");

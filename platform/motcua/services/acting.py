@@ -29,6 +29,10 @@ from motcua.services.staffing import StoredStaff
 from motcua.storage.tables import DossierDocumentRow, DossierRow
 
 
+OUTCOME_NUMBERING = "outcome-number"
+"""The numbering of results whose procedure names none."""
+
+
 class DossierMissingError(LookupError):
     """There is no such dossier, or the actor may not see it; the two look the same on purpose."""
 
@@ -158,7 +162,7 @@ def _with_numbers(
     agency = rules.directory.agency(row.competent_agency)
     for name, code in numbers_needed(rules, state, command).items():
         if name not in numbers:
-            numbering = platform.rules.definition("numbering", code, now.date())
+            numbering = platform.rules.definition("numbering", code or OUTCOME_NUMBERING, now.date())
             numbers[name] = allocate(session, numbering, NumberContext(agency.code, now, agency.short_name))
     return replace(command, numbers=numbers) if numbers else command
 

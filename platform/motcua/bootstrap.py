@@ -41,6 +41,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         admin_password=given.get("MOTCUA_ADMIN_PASSWORD", ""),
         demo_password=given.get("MOTCUA_DEMO_PASSWORD") or DEMO_PASSWORD,
         rate_limit_storage=given.get("MOTCUA_RATE_LIMIT_STORAGE") or "memory://",
+        trusted_proxies=_number(given, "MOTCUA_TRUSTED_PROXIES", 0),
     )
 
 

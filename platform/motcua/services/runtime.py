@@ -29,6 +29,7 @@ class Settings:
     admin_password: str = field(default="", repr=False)
     demo_password: str = field(default="", repr=False)
     rate_limit_storage: str = "memory://"
+    trusted_proxies: int = 0
 
     @property
     def metadata_folders(self) -> tuple[Path, ...]:

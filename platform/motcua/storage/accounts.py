@@ -163,14 +163,16 @@ def add_account(
     return user_id
 
 
-def set_password(session: Session, user_id: int, password_hash: str, now: datetime) -> None:
-    """Store a new password hash, unlock the account and end its sessions."""
+def set_password(session: Session, user_id: int, password_hash: str, now: datetime) -> int:
+    """Store a new password hash, unlock the account and end its sessions; the session version from now on."""
     session.execute(update(USER).where(USER.c.id == user_id).values(password=password_hash))
     state = account_state(session, user_id)
     state.password_changed_at = now
     state.failed_count = 0
     state.locked_until = None
+    state.must_change_password = False
     state.session_version += 1
+    return state.session_version
 
 
 def account_state(session: Session, user_id: int) -> AccountRow:

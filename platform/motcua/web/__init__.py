@@ -1,0 +1,1 @@
+"""The web application: Flask, Flask-AppBuilder for accounts, blueprints for screens and the API."""

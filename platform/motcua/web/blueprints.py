@@ -1,0 +1,21 @@
+"""The screens and operations of the product: one blueprint a module, listed here."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+
+# Screens: signed-in people by cookie, every change protected against forgery.
+SCREENS: tuple[Blueprint, ...] = ()
+
+# Operations for programs: a token in the Authorization header, never a cookie.
+OPERATIONS: tuple[Blueprint, ...] = ()
+
+
+def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:
+    """Put every blueprint in its place."""
+    for screen in SCREENS:
+        app.register_blueprint(screen)
+    for operation in OPERATIONS:
+        csrf.exempt(operation)
+        app.register_blueprint(operation)

@@ -1,0 +1,75 @@
+"""What every page is given: the person signed in, the way out, how long the session lasts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, url_for
+
+from motcua.services.officers import Identity
+from motcua.services.rule_store import RulesMissingError
+from motcua.services.runtime import Platform
+from motcua.web.security.current import current_platform, find_actor, may
+from motcua.web.security.identities import current_identity
+
+
+def register_page_context(app: Flask) -> None:
+    """Offer the names below to every template."""
+    app.context_processor(page_context)
+
+
+def page_context() -> dict[str, Any]:
+    """`current_officer`, `account_menu`, `session_seconds`, `may(permission)`."""
+    identity = current_identity()
+    if identity is None:
+        return {"current_officer": None, "may": may}
+    platform = current_platform()
+    return {
+        "current_actor": find_actor(),
+        "current_officer": describe_officer(platform, identity),
+        "account_menu": account_menu(identity),
+        "session_seconds": platform.settings.session_minutes * 60,
+        "may": may,
+    }
+
+
+def describe_officer(platform: Platform, identity: Identity) -> dict[str, str]:
+    """The person as the top bar shows them."""
+    words = identity.full_name.split()
+    return {
+        "name": identity.full_name,
+        "title": identity.title,
+        "initials": "".join(word[0] for word in (words[-2:] if len(words) > 1 else words)).upper(),
+        "agency_name": agency_name(platform, identity.agency),
+        "counter": "",
+    }
+
+
+def agency_name(platform: Platform, code: str) -> str:
+    """The short name of an agency; its code while no organization is published."""
+    if not code:
+        return ""
+    try:
+        agency = platform.directory().agency(code)
+    except (KeyError, LookupError, RulesMissingError):
+        return code
+    return agency.short_name or agency.name
+
+
+def account_menu(identity: Identity) -> list[dict[str, Any]]:
+    """What stands under the name."""
+    menu: list[dict[str, Any]] = [
+        {"label": "Đổi mật khẩu", "icon": "key", "href": url_for("MotCuaResetMyPasswordView.this_form_get")}
+    ]
+    if "can_manage_officer" in identity.permissions:
+        menu.append({"label": "Tài khoản", "icon": "people", "href": url_for("MotCuaUserView.list")})
+        menu.append({"label": "Vai trò", "icon": "shield-check", "href": url_for("MotCuaRoleView.list")})
+    menu.append(
+        {
+            "label": "Đăng xuất",
+            "icon": "box-arrow-right",
+            "href": url_for("MotCuaSignInView.logout"),
+            "post": True,
+        }
+    )
+    return menu

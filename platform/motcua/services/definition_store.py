@@ -1,0 +1,220 @@
+"""Definitions in the database as the compiler asks for them, and the documents they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from motcua.compiler.drafts import draft_of
+from motcua.compiler.freezing import content_hash, thaw
+from motcua.compiler.kinds import OVERLAY
+from motcua.compiler.sources import Layer, SourceDocument
+from motcua.services.catalog_rows import chunks
+from motcua.storage.tables import DefinitionSourceRow, ReferenceRow, RevisionRow
+
+
+class StoredLibrary:
+    """The library of one session. Contents are of the newest revision, whatever day it takes effect."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._contents: dict[tuple[str, str, str], Mapping[str, Any] | None] = {}
+        self._loaded: dict[tuple[str, str], Any] = {}
+        self._layers: dict[str, dict[str, list[SourceDocument]]] = {}
+
+    @cached_property
+    def _newest(self) -> Mapping[tuple[str, str, str], int]:
+        """Ids of the newest live revision of every definition."""
+        last = (
+            select(
+                RevisionRow.kind,
+                RevisionRow.code,
+                RevisionRow.agency_code,
+                func.max(RevisionRow.number).label("n"),
+            )
+            .group_by(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code)
+            .subquery()
+        )
+        rows = self._session.execute(
+            select(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
+            .join(
+                last,
+                and_(
+                    RevisionRow.kind == last.c.kind,
+                    RevisionRow.code == last.c.code,
+                    RevisionRow.agency_code == last.c.agency_code,
+                    RevisionRow.number == last.c.n,
+                ),
+            )
+            .where(RevisionRow.retired.is_(False))
+        )
+        return {(kind, code, agency): row_id for kind, code, agency, row_id in rows}
+
+    @cached_property
+    def _codes(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for kind, code, _agency in self._newest:
+            found.setdefault(kind, set()).add(code)
+        return {kind: frozenset(codes) for kind, codes in found.items()}
+
+    def content(self, kind: str, code: str, agency: str = "") -> Mapping[str, Any] | None:
+        """The effective content; None when there is none."""
+        key = (kind, code, agency)
+        if key not in self._contents:
+            row_id = self._newest.get(key)
+            text = (
+                self._session.scalar(select(RevisionRow.content).where(RevisionRow.id == row_id))
+                if row_id
+                else None
+            )
+            self._contents[key] = msgspec.json.decode(text) if text else None
+        return self._contents[key]
+
+    def layers(self, kind: str, code: str) -> Sequence[SourceDocument]:
+        """The stored layers of a definition; read for a whole kind at once, because imports ask for thousands."""
+        if kind not in self._layers:
+            by_code: dict[str, list[SourceDocument]] = {}
+            for row in self._session.execute(
+                select(
+                    DefinitionSourceRow.code,
+                    DefinitionSourceRow.file,
+                    DefinitionSourceRow.layer,
+                    DefinitionSourceRow.text,
+                    DefinitionSourceRow.data,
+                    DefinitionSourceRow.agency_code,
+                )
+                .where(DefinitionSourceRow.kind == kind)
+                .order_by(DefinitionSourceRow.id)
+            ):
+                source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)
+                by_code.setdefault(row.code, []).append(source)
+            self._layers[kind] = by_code
+        return self._layers[kind].get(code, ())
+
+    def codes(self, kind: str) -> Collection[str]:
+        """Every code of a kind that is not retired."""
+        return self._codes.get(kind, frozenset())
+
+    def load(self, kind: str, code: str) -> Any:
+        """The frozen definition; raises KeyError when there is none."""
+        key = (kind, code)
+        if key not in self._loaded:
+            content = self.content(kind, code)
+            if content is None:
+                raise KeyError(kind, code)
+            self._loaded[key] = thaw(kind, content)
+        return self._loaded[key]
+
+    def referrers(self, kind: str, code: str) -> Collection[tuple[str, str]]:
+        """Who names or extends a definition."""
+        rows = self._session.execute(
+            select(ReferenceRow.from_kind, ReferenceRow.from_code)
+            .where(ReferenceRow.to_kind == kind, ReferenceRow.to_code == code)
+            .distinct()
+        )
+        return {(row.from_kind, row.from_code) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a document belongs: the definition, its layer, its agency, and whether it is an overlay."""
+
+    kind: str
+    code: str
+    layer: Layer
+    agency: str
+    document_kind: str
+
+
+def slot_of(source: SourceDocument) -> Slot | None:
+    """The slot of a document; None when it does not say what it defines."""
+    if source.data is not None and source.data.get("kind") not in (OVERLAY, None):
+        kind = str(source.data["kind"])
+        return Slot(kind, str(source.data.get("code", "")), source.layer, source.agency, kind)
+    draft, _problems = draft_of(source)
+    if draft is None:
+        return None
+    return Slot(
+        draft.kind, draft.code, draft.layer, draft.agency, OVERLAY if draft.is_overlay else draft.kind
+    )
+
+
+def store_documents(
+    session: Session,
+    documents: Sequence[SourceDocument],
+    author: str,
+    at: datetime,
+    import_run: int | None = None,
+) -> None:
+    """Keep documents as the layers of their definitions, replacing what stood in the same slots."""
+    slots: dict[Slot, SourceDocument] = {}
+    for source in documents:
+        slot = slot_of(source)
+        if slot is not None:
+            slots[slot] = source
+    remove_slots(session, list(slots))
+    rows = [
+        {
+            "kind": slot.kind,
+            "code": slot.code,
+            "layer": slot.layer.value,
+            "agency_code": slot.agency,
+            "document_kind": slot.document_kind,
+            "file": source.file,
+            "text": source.text,
+            "data": dict(source.data) if source.data is not None else None,
+            "content_hash": content_hash(source.data if source.data is not None else {"text": source.text}),
+            "import_run_id": import_run,
+            "updated_by": author,
+            "updated_at": at,
+        }
+        for slot, source in slots.items()
+    ]
+    if rows:
+        session.execute(insert(DefinitionSourceRow), rows)
+
+
+def remove_slots(session: Session, slots: Sequence[Slot]) -> None:
+    """Take documents out of their slots."""
+    for part in chunks(slots):
+        session.execute(
+            delete(DefinitionSourceRow).where(
+                tuple_(
+                    DefinitionSourceRow.kind,
+                    DefinitionSourceRow.code,
+                    DefinitionSourceRow.layer,
+                    DefinitionSourceRow.agency_code,
+                    DefinitionSourceRow.document_kind,
+                ).in_(
+                    [
+                        (slot.kind, slot.code, slot.layer.value, slot.agency, slot.document_kind)
+                        for slot in part
+                    ]
+                )
+            )
+        )
+
+
+def stored_text(session: Session, kind: str, code: str, agency: str = "") -> DefinitionSourceRow | None:
+    """The document an editor changes: the agency's or the province's own text of a definition."""
+    layer = Layer.AGENCY if agency else Layer.PROVINCE
+    rows = session.scalars(
+        select(DefinitionSourceRow)
+        .where(
+            DefinitionSourceRow.kind == kind,
+            DefinitionSourceRow.code == code,
+            DefinitionSourceRow.agency_code == agency,
+            or_(DefinitionSourceRow.layer == layer.value, DefinitionSourceRow.layer == Layer.BASELINE.value),
+        )
+        .order_by(DefinitionSourceRow.document_kind)
+    ).all()
+    own = [row for row in rows if row.document_kind != OVERLAY]
+    overlays = [row for row in rows if row.document_kind == OVERLAY]
+    return overlays[0] if overlays else own[0] if own else None

@@ -1,0 +1,229 @@
+"""Edits definitions: check a text, keep it as a draft, publish it as a new revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.drafts import draft_of
+from motcua.compiler.freezing import content_hash
+from motcua.compiler.sources import Layer, SourceDocument, split_documents
+from motcua.dossiers.actor import Actor
+from motcua.kernel.problems import Problem, Severity
+from motcua.services.access import require
+from motcua.services.audit import Act as Audited
+from motcua.services.audit import write_audit_entry
+from motcua.services.catalog_rows import Publication
+from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
+from motcua.services.publishing import Published, publish
+from motcua.services.runtime import Platform
+from motcua.storage.tables import DefinitionDraftRow
+
+EDITOR_FILE = "văn bản"
+
+
+class EditConflictError(RuntimeError):
+    """Somebody else saved the same draft or published the definition in the meantime; nothing was overwritten."""
+
+
+class NotPublishableError(ValueError):
+    """The text has errors; ``problems`` name place and remedy."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"Còn {len(problems)} lỗi, chưa công bố được.")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """What an editor opens: the text, whether it is an unpublished draft, and the version to save against."""
+
+    kind: str
+    code: str
+    agency: str
+    text: str
+    is_draft: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditTarget:
+    """The definition that is edited; ``agency`` for the difference of one agency."""
+
+    kind: str
+    code: str
+    agency: str = ""
+
+
+def open_editor(session: Session, actor: Actor, target: EditTarget) -> Editable:
+    """The actor's draft if there is one, else the stored text, else the beginning of an overlay."""
+    draft = _draft(session, actor, target)
+    if draft is not None:
+        return Editable(
+            target.kind, target.code, target.agency, draft.text, is_draft=True, version=draft.version
+        )
+    row = stored_text(session, target.kind, target.code, target.agency)
+    text = row.text if row is not None and row.text else _blank(target)
+    return Editable(target.kind, target.code, target.agency, text, is_draft=False, version=0)
+
+
+def _blank(target: EditTarget) -> str:
+    lines = ["kind: overlay", f"of: {target.kind}/{target.code}"]
+    if target.agency:
+        lines.append(f"agency: {target.agency}")
+    lines.append('reason: ""')
+    lines.append("# Ghi bên dưới những gì tỉnh quy định khác với danh mục quốc gia, ví dụ:")
+    lines.append("# offers:")
+    lines.append("#   - {channels: [counter, online, post], time_limit: 3 working_days}")
+    return "\n".join(lines) + "\n"
+
+
+def _draft(session: Session, actor: Actor, target: EditTarget) -> DefinitionDraftRow | None:
+    return session.scalars(
+        select(DefinitionDraftRow).where(
+            DefinitionDraftRow.kind == target.kind,
+            DefinitionDraftRow.code == target.code,
+            DefinitionDraftRow.agency_code == target.agency,
+            DefinitionDraftRow.created_by == actor.user,
+        )
+    ).one_or_none()
+
+
+def documents_of(text: str, target: EditTarget | None = None) -> list[SourceDocument]:
+    """The documents of an edited text; with an agency they belong to its layer."""
+    layer = Layer.AGENCY if target and target.agency else Layer.PROVINCE
+    return split_documents(text, EDITOR_FILE, layer)
+
+
+def check(platform: Platform, session: Session, text: str, target: EditTarget | None = None) -> Compilation:
+    """Compile a text over what stands; nothing is stored. Problems carry line and column of the text."""
+    documents = documents_of(text, target)
+    compilation = compile_documents(
+        documents, StoredLibrary(session), platform.registry, today=platform.today()
+    )
+    strays = _strays(documents, target)
+    if not strays:
+        return compilation
+    return Compilation(compilation.definitions, (*strays, *compilation.problems), compilation.failed)
+
+
+def _strays(documents: Sequence[SourceDocument], target: EditTarget | None) -> list[Problem]:
+    """A text edited under one definition must not define another."""
+    problems: list[Problem] = []
+    for source in documents if target else ():
+        draft, _found = draft_of(source)
+        if draft is not None and target and (draft.kind, draft.code) != (target.kind, target.code):
+            problems.append(
+                Problem(
+                    "EDIT-001",
+                    Severity.ERROR,
+                    f"Văn bản này định nghĩa {draft.kind} “{draft.code}”, không phải {target.kind} “{target.code}”.",
+                    draft.place(("code",)),
+                    found=draft.code,
+                    expected=target.code,
+                    remedy=f"Ghi lại mã “{target.code}”, hoặc tạo định nghĩa mới từ danh sách.",
+                )
+            )
+    return problems
+
+
+def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, version: int) -> int:
+    """Keep a text as the actor's draft; returns the new version.
+
+    Raises :class:`EditConflictError` when the draft was saved elsewhere since ``version``.
+    """
+    require(actor, "can_edit_definition", "sửa định nghĩa")
+    now = platform.now()
+    with platform.database.write() as session:
+        row = _draft(session, actor, target)
+        if row is None:
+            row = DefinitionDraftRow(
+                kind=target.kind,
+                code=target.code,
+                agency_code=target.agency,
+                layer=(Layer.AGENCY if target.agency else Layer.PROVINCE).value,
+                created_by=actor.user,
+                created_at=now,
+                version=0,
+                base_hash="",
+                text="",
+            )
+            session.add(row)
+        elif version != row.version:
+            raise EditConflictError(
+                "Bản nháp này vừa được lưu ở một cửa sổ khác. "
+                "Tải lại để xem bản mới; phần bạn gõ vẫn còn trên màn hình."
+            )
+        row.text = text
+        row.version += 1
+        row.updated_at = now
+        row.base_hash = content_hash({"text": text})
+        return row.version
+
+
+def drop_draft(platform: Platform, actor: Actor, target: EditTarget) -> None:
+    """Forget the actor's draft."""
+    require(actor, "can_edit_definition", "sửa định nghĩa")
+    with platform.database.write() as session:
+        _drop(session, actor, target)
+
+
+def _drop(session: Session, actor: Actor, target: EditTarget) -> None:
+    session.execute(
+        delete(DefinitionDraftRow).where(
+            DefinitionDraftRow.kind == target.kind,
+            DefinitionDraftRow.code == target.code,
+            DefinitionDraftRow.agency_code == target.agency,
+            DefinitionDraftRow.created_by == actor.user,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublishWish:
+    """From which day a text applies, under which decision, and why it changes."""
+
+    effective_from: date
+    decision_number: str = ""
+    note: str = ""
+
+
+def publish_text(
+    platform: Platform, actor: Actor, text: str, wish: PublishWish, target: EditTarget | None = None
+) -> tuple[Published, Compilation]:
+    """Publish a text: new revisions for what it changes and for what depends on it, effective from the day given.
+
+    Raises :class:`NotPublishableError` with every problem when there is an error; nothing is stored then.
+    """
+    require(actor, "can_publish_definition", "công bố định nghĩa")
+    now = platform.now()
+    with platform.database.write() as session:
+        compilation = check(platform, session, text, target)
+        if not compilation.ok:
+            raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
+        store_documents(session, documents_of(text, target), actor.user, now)
+        order = Publication(
+            author=actor.user,
+            at=now,
+            effective_from=wish.effective_from,
+            reason=wish.note or "sửa trên trình soạn",
+            decision_number=wish.decision_number,
+        )
+        published = publish(session, compilation.definitions, order)
+        if target is not None:
+            _drop(session, actor, target)
+        for kind, code, agency in published.changed:
+            detail = {
+                "release": published.release,
+                "effective_from": wish.effective_from.isoformat(),
+                "note": wish.note,
+            }
+            name = f"{code}@{agency}" if agency else code
+            write_audit_entry(session, actor, Audited("publish_definition", kind, name, detail), now)
+    platform.rules.refresh()
+    return published, compilation

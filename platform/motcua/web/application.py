@@ -119,7 +119,7 @@ def _protect_headers(app: Flask, settings: Settings) -> None:
         frame_options="SAMEORIGIN",
         referrer_policy="same-origin",
         content_security_policy=POLICY,
-        content_security_policy_nonce_in=["script-src"],
+        content_security_policy_nonce_in=["script-src", "style-src"],
     )
 
 

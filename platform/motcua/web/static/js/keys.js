@@ -87,7 +87,9 @@ function escape(event) {
 
 export function openDialog(id) {
   const dialog = document.getElementById(id);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector(".panel-body :is(input:not([type=hidden]), select, textarea):not(:disabled, [hidden])")?.focus();
 }
 
 function clicks(event) {

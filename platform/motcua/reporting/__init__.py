@@ -1,0 +1,1 @@
+"""Reports without any toolkit: periods, measures, formulas, rows with totals, balance checks."""

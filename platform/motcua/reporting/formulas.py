@@ -1,0 +1,211 @@
+"""Formulas over the columns of a report: exact arithmetic, the same text as a live spreadsheet formula."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+
+Number = int | float
+_PERCENT_DIGITS = 2
+_FLOAT_DIGITS = 14
+
+_ARITHMETIC: Mapping[type[ast.operator], str] = MappingProxyType(
+    {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+)
+_COMPARISONS: Mapping[type[ast.cmpop], str] = MappingProxyType(
+    {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+)
+_FUNCTIONS = MappingProxyType({"percent": 2})
+"""``percent(part, whole)``: hundred times the part over the whole to two decimals; empty when the whole is 0."""
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be understood; the message says why in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An accepted formula. ``names`` are the columns it is counted from."""
+
+    text: str
+    names: frozenset[str]
+    tree: ast.expr
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it answers yes or no, as the rule of a balance check must."""
+        return isinstance(self.tree, ast.Compare)
+
+    def evaluate(self, values: Mapping[str, Number | None]) -> Number | None:
+        """The value; whole numbers as int. None when a column is empty or something is divided by 0."""
+        found = _value(self.tree, values)
+        if found is None:
+            return None
+        return found.numerator if found.denominator == 1 else round(float(found), _FLOAT_DIGITS)
+
+    def holds(self, values: Mapping[str, Number | None]) -> bool:
+        """Whether a comparison is true; one with an empty side is not."""
+        tree = self.tree
+        if not isinstance(tree, ast.Compare):
+            raise FormulaError(f"“{self.text}” không phải là hệ thức so sánh.")
+        left, right = _value(tree.left, values), _value(tree.comparators[0], values)
+        if left is None or right is None:
+            return False
+        match tree.ops[0]:
+            case ast.Eq():
+                return left == right
+            case ast.NotEq():
+                return left != right
+            case ast.Lt():
+                return left < right
+            case ast.LtE():
+                return left <= right
+            case ast.Gt():
+                return left > right
+            case _:
+                return left >= right
+
+    def spreadsheet(self, cell: Callable[[str], str]) -> str:
+        """The formula in the language of spreadsheets, without the leading sign; ``cell`` gives a column's address."""
+        return _spreadsheet(self.tree, cell)
+
+    def terms(self) -> tuple[str, ...] | None:
+        """The columns when it is nothing but their sum, else None."""
+        return _terms(self.tree)
+
+
+@lru_cache(maxsize=512)
+def parse_formula(text: str) -> Formula:
+    """The formula of a text: column names, numbers, ``+ - * /``, brackets, ``percent(a, b)``, one comparison at most.
+
+    Raises FormulaError for anything else.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise FormulaError(
+            f"Không đọc được công thức “{text}”. Dùng tên cột, số, + - * / và ngoặc, ví dụ c4 + c5."
+        ) from None
+    names: set[str] = set()
+    if isinstance(tree, ast.Compare):
+        if len(tree.ops) != 1 or type(tree.ops[0]) not in _COMPARISONS:
+            raise FormulaError(f"Hệ thức “{text}” chỉ được có một dấu so sánh, ví dụ c3 == c7 + c11.")
+        _check(tree.left, names, text)
+        _check(tree.comparators[0], names, text)
+    else:
+        _check(tree, names, text)
+    return Formula(text, frozenset(names), tree)
+
+
+def _check(node: ast.expr, names: set[str], text: str) -> None:
+    match node:
+        case ast.Name(id=name):
+            names.add(name)
+        case ast.Constant(value=bool()):
+            raise FormulaError(f"Công thức “{text}” chỉ tính với số.")
+        case ast.Constant(value=int() | float() as value) if math.isfinite(value):
+            return
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            _check(left, names, text)
+            _check(right, names, text)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            _check(operand, names, text)
+        case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in _FUNCTIONS:
+            if len(arguments) != _FUNCTIONS[function]:
+                raise FormulaError(f"Hàm {function} trong “{text}” cần {_FUNCTIONS[function]} giá trị.")
+            for argument in arguments:
+                _check(argument, names, text)
+        case _:
+            raise FormulaError(
+                f"Công thức “{text}” có phần không dùng được. Chỉ dùng tên cột, số, + - * /, ngoặc và percent(a, b)."
+            )
+
+
+def _value(node: ast.expr, values: Mapping[str, Number | None]) -> Fraction | None:
+    match node:
+        case ast.Name(id=name):
+            found = values.get(name)
+            return None if found is None else Fraction(found)
+        case ast.Constant(value=int() | float() as number):
+            return Fraction(str(number))
+        case ast.UnaryOp(operand=operand):
+            inner = _value(operand, values)
+            return None if inner is None else -inner
+        case ast.Call(args=[part, whole]):
+            ratio = _divided(_value(part, values), _value(whole, values))
+            return None if ratio is None else _half_up(ratio * 100, _PERCENT_DIGITS)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _combined(op, _value(left, values), _value(right, values))
+        case _:
+            return None
+
+
+def _combined(op: ast.operator, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None:
+        return None
+    match op:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case _:
+            return _divided(left, right)
+
+
+def _divided(left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    return None if left is None or right is None or right == 0 else left / right
+
+
+def _half_up(value: Fraction, digits: int) -> Fraction:
+    """Rounded as spreadsheets round: half away from zero."""
+    scale = 10**digits
+    rounded = math.floor(abs(value) * scale + Fraction(1, 2))
+    return Fraction(rounded if value >= 0 else -rounded, scale)
+
+
+def _spreadsheet(node: ast.expr, cell: Callable[[str], str]) -> str:
+    match node:
+        case ast.Name(id=name):
+            return cell(name)
+        case ast.Constant(value=value):
+            return str(value)
+        case ast.UnaryOp(operand=operand):
+            return f"-{_inner(operand, cell)}"
+        case ast.Call(args=[part, whole]):
+            over = _spreadsheet(whole, cell)
+            return f'IF(({over})=0,"",ROUND(({_spreadsheet(part, cell)})/({over})*100,{_PERCENT_DIGITS}))'
+        case ast.BinOp(left=left, op=op, right=right):
+            sign = _ARITHMETIC[type(op)]
+            if isinstance(op, ast.Add):
+                return f"{_spreadsheet(left, cell)}+{_spreadsheet(right, cell)}"
+            if isinstance(op, ast.Div):
+                over = _spreadsheet(right, cell)
+                return f'IF(({over})=0,"",{_inner(left, cell)}/{_inner(right, cell)})'
+            return f"{_inner(left, cell)}{sign}{_inner(right, cell)}"
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return f"{_spreadsheet(left, cell)}{_COMPARISONS[type(op)]}{_spreadsheet(right, cell)}"
+        case _:
+            raise FormulaError("công thức này không ghi được vào bảng tính")
+
+
+def _inner(node: ast.expr, cell: Callable[[str], str]) -> str:
+    text = _spreadsheet(node, cell)
+    return f"({text})" if isinstance(node, ast.BinOp | ast.UnaryOp) else text
+
+
+def _terms(node: ast.expr) -> tuple[str, ...] | None:
+    match node:
+        case ast.Name(id=name):
+            return (name,)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            one, other = _terms(left), _terms(right)
+            return None if one is None or other is None else (*one, *other)
+        case _:
+            return None

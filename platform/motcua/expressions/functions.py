@@ -1,7 +1,8 @@
 """The functions expressions may call besides CEL's own text methods: one table, the documentation included.
 
-A function never raises: an unanswered or impossible argument gives the empty value of its result, because the
-CEL runtime would print the error to the server's log for each dossier.
+A function never raises, because the CEL runtime would print the error to the server's log for each dossier. What
+is reckoned from an unanswered date is not a number (NaN): a comparison with it cannot be evaluated, so no condition
+holds by it, affirmed or denied, and no amount comes out. A missing date neither grants an exemption nor makes a price.
 """
 
 from __future__ import annotations
@@ -62,24 +63,25 @@ def _day(text: object) -> date | None:
 
 def _days_between(start: str, end: str) -> float:
     first, last = _day(start), _day(end)
-    return float((last - first).days) if first and last else 0.0
+    return float((last - first).days) if first and last else math.nan
 
 
-def _months(start: str, end: str) -> int:
-    first, last = _day(start), _day(end)
-    if first is None or last is None:
-        return 0
+def _months(first: date, last: date) -> int:
     whole = (last.year - first.year) * 12 + last.month - first.month
     anniversary = min(first.day, monthrange(last.year, last.month)[1])
     return whole - 1 if last.day < anniversary else whole
 
 
 def _months_between(start: str, end: str) -> float:
-    return float(-_months(end, start) if str(end) < str(start) else _months(start, end))
+    first, last = _day(start), _day(end)
+    if first is None or last is None:
+        return math.nan
+    return float(-_months(last, first) if last < first else _months(first, last))
 
 
 def _years_between(start: str, end: str) -> float:
-    return float(math.trunc(_months_between(start, end) / 12))
+    months = _months_between(start, end)
+    return float(math.trunc(months / 12)) if math.isfinite(months) else months
 
 
 def _shift_days(start: str, days: float) -> str:
@@ -106,7 +108,7 @@ def _working_days(reach: Reach, start: str, end: str) -> float:
     first, last = _day(start), _day(end)
     calendar = reach.calendar
     if calendar is None or first is None or last is None:
-        return 0.0
+        return math.nan
     earlier, later = min(first, last), max(first, last)
     span = min((later - earlier).days, _FARTHEST_DAYS)
     count = sum(calendar.is_working_day(earlier + timedelta(days=step)) for step in range(1, span + 1))
@@ -116,7 +118,7 @@ def _working_days(reach: Reach, start: str, end: str) -> float:
 def _part(name: str) -> Callable[[str], float]:
     def part(text: str) -> float:
         day = _day(text)
-        return float(getattr(day, name)) if day else 0.0
+        return float(getattr(day, name)) if day else math.nan
 
     return part
 
@@ -150,6 +152,14 @@ def _round(value: float, digits: float = 0.0) -> float:
         return value
     step = Decimal(1).scaleb(-max(0, min(int(digits), 9)))
     return float(Decimal(f"{value:.14g}").quantize(step, rounding=ROUND_HALF_UP))
+
+
+def _least(one: float, other: float) -> float:
+    return math.nan if math.isnan(one) or math.isnan(other) else min(one, other)
+
+
+def _most(one: float, other: float) -> float:
+    return math.nan if math.isnan(one) or math.isnan(other) else max(one, other)
 
 
 def _total(values: Sequence[float]) -> float:
@@ -195,7 +205,7 @@ SIZE = Function("size", (ANY,), NUMBER, _size, "Số ký tự của chữ, số 
 
 FUNCTIONS: Mapping[str, Function] = _table(
     Function("days_between", (DATE, DATE), NUMBER, _days_between,
-             "Số ngày từ ngày trước đến ngày sau; âm khi ngược lại, 0 khi chưa có ngày.",
+             "Số ngày từ ngày trước đến ngày sau; âm khi ngược lại. Chưa có ngày thì điều kiện dùng nó không đúng.",
              "days_between(form.ngay_cuoi, dossier.received_date) > 60"),
     Function("months_between", (DATE, DATE), NUMBER, _months_between,
              "Số tháng tròn giữa hai ngày.", "months_between(form.tu_ngay, form.den_ngay) >= 6"),
@@ -231,8 +241,8 @@ FUNCTIONS: Mapping[str, Function] = _table(
              "is_in('xa-dac-biet-kho-khan', applicant.address.commune)", reaches=True),
     Function("sum", (NUMBERS,), NUMBER, _total, "Tổng một danh sách số.",
              "sum(form.thua_dat.map(r, r.dien_tich))"),
-    Function("min", (NUMBER, NUMBER), NUMBER, min, "Số nhỏ hơn.", "min(form.so_ban, 10)"),
-    Function("max", (NUMBER, NUMBER), NUMBER, max, "Số lớn hơn.", "max(form.so_ban - 1, 0)"),
+    Function("min", (NUMBER, NUMBER), NUMBER, _least, "Số nhỏ hơn.", "min(form.so_ban, 10)"),
+    Function("max", (NUMBER, NUMBER), NUMBER, _most, "Số lớn hơn.", "max(form.so_ban - 1, 0)"),
     Function("abs", (NUMBER,), NUMBER, abs, "Giá trị tuyệt đối.", "abs(form.chenh_lech)"),
     Function("round", (NUMBER,), NUMBER, _round, "Làm tròn đến số nguyên, nửa thì lên.",
              "round(form.dien_tich)"),

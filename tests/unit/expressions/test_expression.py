@@ -149,10 +149,24 @@ def test_condition_that_gives_a_number__is_refused():
 def test_missing_answers__count_as_empty_values_of_their_kind():
     checks = [
         "form.so_ban == 0", "form.ho_ten == ''", "!form.dong_y", "size(form.giay_to) == 0", "form.ngay == ''",
-        "!(form.ngay < '2026-01-01')", "!(form.ngay >= '2026-01-01')", "age(form.ngay, form.ngay) == 0",
+        "!(form.ngay < '2026-01-01')", "!(form.ngay >= '2026-01-01')",
         "applicant.address.commune == ''", "form.thua.all(r, r.tien > 0)",
     ]  # fmt: skip
     assert all(Expression.compile(text, NAMES).truth({}) for text in checks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "age(form.ngay, '2026-01-01') < 18",
+        "!(age(form.ngay, '2026-01-01') < 18)",
+        "days_between(form.ngay, '2026-01-01') <= 60 || days_between(form.ngay, '2026-01-01') > 60",
+        "max(age(form.ngay, '2026-01-01'), 0) >= 0",
+        "working_days_between(form.ngay, '2026-01-01') >= 0",
+    ],
+)
+def test_condition_over_an_unanswered_date__holds_neither_affirmed_nor_denied(text):
+    assert Expression.compile(text, NAMES).truth({}) is False
 
 
 @pytest.mark.parametrize("text", ["1 / form.so_ban > 0", "form.thua[5].tien == 0", "form.ho_ten == 'x'"])

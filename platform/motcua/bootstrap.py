@@ -7,13 +7,18 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from motcua.extension.loading import Register, load_plugins
 from motcua.kernel.clock import Clock, SystemClock
+from motcua.services.roles import register_permissions
 from motcua.services.rule_store import RuleStore
 from motcua.services.runtime import Platform, Settings
 from motcua.storage.engine import Database
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 DEMO_PASSWORD = "Motcua@2026"  # noqa: S105  # of the example province only; it refuses to load beside real dossiers
+
+# what the product itself registers, through the same door as plugins
+BUILT_IN: tuple[Register, ...] = (register_permissions,)
 
 
 class SettingError(ValueError):
@@ -49,12 +54,14 @@ def build_platform(settings: Settings | None = None, clock: Clock | None = None)
     """The platform of this process; the database need not exist yet."""
     chosen = settings or read_settings()
     database = Database(chosen.database_url)
+    registry, problems = load_plugins((chosen.plugin_folder,), BUILT_IN)
     return Platform(
         settings=chosen,
         database=database,
-        registry=None,
+        registry=registry,
         rules=RuleStore(database),
         clock=clock or SystemClock(),
+        plugin_problems=problems,
     )
 
 

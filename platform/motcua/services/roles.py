@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from motcua.extension.registry import Registrar, Vocabulary
+
 VIEW = "MotCua"
 
 PERMISSIONS: MappingProxyType[str, str] = MappingProxyType(
@@ -101,3 +103,8 @@ ROLE_OF_POSITION: MappingProxyType[str, str] = MappingProxyType(
 def role_of_position(position: str) -> str:
     """The role an account of a position starts with; one that only handles dossiers for positions not named here."""
     return ROLE_OF_POSITION.get(position, "ThuLy")
+
+
+def register_permissions(registrar: Registrar) -> None:
+    """Let definitions name permissions, and only those that exist."""
+    registrar.add_words(Vocabulary.PERMISSION, PERMISSIONS)

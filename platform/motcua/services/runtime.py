@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from motcua.definitions.directory import Directory
+from motcua.extension.registry import Registry
 from motcua.kernel.clock import Clock, in_vietnam
+from motcua.kernel.problems import Problem
 from motcua.services.rule_store import RuleStore
 from motcua.storage.engine import Database
 
@@ -53,9 +54,10 @@ class Platform:
 
     settings: Settings
     database: Database
-    registry: Any
+    registry: Registry
     rules: RuleStore
     clock: Clock
+    plugin_problems: tuple[Problem, ...] = ()
 
     @property
     def var(self) -> Path:

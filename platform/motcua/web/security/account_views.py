@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder.security.views import (
     ResetMyPasswordView,
@@ -19,22 +19,18 @@ from motcua.services.passwords import WeakPasswordError, check_strength, hash_pa
 from motcua.services.roles import PERMISSIONS
 
 
-class StrongPassword:
-    """Refuses a password that is easy to guess."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        username = form.username.data if "username" in form else getattr(current_user, "username", "")
-        try:
-            check_strength(field.data or "", username or "")
-        except WeakPasswordError as weak:
-            raise ValidationError(str(weak)) from weak
+def refuse_weak_password(form: Any, field: Any) -> None:
+    """Refuse a password that is easy to guess."""
+    username = form.username.data if "username" in form else getattr(current_user, "username", "")
+    try:
+        check_strength(field.data or "", username or "")
+    except WeakPasswordError as weak:
+        raise ValidationError(str(weak)) from weak
 
 
 def _with_strength(form: type) -> type:
     """The form with our check on its first password field."""
-    return type(
-        form.__name__, (form,), {"validate_password": lambda self, field: StrongPassword()(self, field)}
-    )
+    return type(form.__name__, (form,), {"validate_password": refuse_weak_password})
 
 
 class MotCuaResetMyPasswordView(ResetMyPasswordView):
@@ -73,7 +69,9 @@ class MotCuaRoleView(RoleModelView):
     list_widget = ListWidget
     show_widget = ShowWidget
     list_columns = ("name",)
-    formatters_columns = {"permissions": lambda permissions: ", ".join(map(_permission_words, permissions))}
+    formatters_columns: ClassVar[dict[str, Any]] = {
+        "permissions": lambda permissions: ", ".join(map(_permission_words, permissions))
+    }
 
 
 def _permission_words(permission: Any) -> str:

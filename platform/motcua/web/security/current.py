@@ -95,4 +95,4 @@ def to_sign_in() -> Response:
     if request.headers.get("HX-Request"):
         address = url_for("MotCuaSignInView.login")
         return Response(status=401, headers={"HX-Redirect": address})
-    return cast("Response", redirect(url_for("MotCuaSignInView.login", next=here or None)))
+    return redirect(url_for("MotCuaSignInView.login", next=here or None))

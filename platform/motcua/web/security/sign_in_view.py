@@ -58,7 +58,7 @@ class MotCuaSignInView(AuthDBView):
     def logout(self) -> Any:
         """End this session; a link on another site cannot do it."""
         identity = current_identity()
-        if identity is not None and request.headers.get("Sec-Fetch-Site", "none") not in {"cross-site"}:
+        if identity is not None and request.headers.get("Sec-Fetch-Site", "none") != "cross-site":
             sign_in.sign_out(
                 current_platform(), identity.username, session.get("key", ""), request.remote_addr or ""
             )

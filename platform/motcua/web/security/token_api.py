@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import current_app, g, request
 from flask_appbuilder.api import BaseApi
@@ -35,7 +35,7 @@ class TokenApi(BaseApi):
     resource_name = "security"
     version = "v1"
     openapi_spec_tag = "Security"
-    limits = [
+    limits: ClassVar[list[Limit]] = [
         Limit("30 per minute", key_func=_account_and_address, methods=["POST"]),
         Limit("60 per minute", key_func=get_remote_address, methods=["POST"], deduct_when=_was_refused),
     ]

@@ -1,0 +1,118 @@
+"""Examines what is stored: hash chains, states against their events, work lists against states, numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from motcua.dossiers.events import FIRST_HASH, DossierEvent, broken_link
+from motcua.dossiers.snapshot import DossierState
+from motcua.dossiers.state import replay
+from motcua.services.dossier_log import event_of
+from motcua.services.runtime import Platform
+from motcua.storage.scope import Scope
+from motcua.storage.tables import DossierEventRow, DossierRow, WorkItemRow
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree, said in Vietnamese, and the dossier it was found in."""
+
+    number: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was examined and what was found."""
+
+    dossiers: int
+    events: int
+    findings: tuple[Finding, ...]
+
+
+def examine(platform: Platform) -> Examination:
+    """Examine every dossier, some hundred at a time, each batch in one snapshot."""
+    findings: list[Finding] = []
+    dossiers = events = last = 0
+    scope = Scope.everything("kiểm tra toàn vẹn dữ liệu")
+    while True:
+        with platform.database.read(scope) as session:
+            rows = session.scalars(
+                select(DossierRow).where(DossierRow.id > last).order_by(DossierRow.id).limit(BATCH)
+            ).all()
+            if not rows:
+                return Examination(dossiers, events, tuple(findings))
+            ids = [row.id for row in rows]
+            logs = _logs(session, ids)
+            work = _work(session, ids)
+        for row in rows:
+            log = logs.get(row.id, [])
+            findings.extend(_examine_one(row, log, work.get(row.id, set())))
+            events += len(log)
+        dossiers += len(rows)
+        last = ids[-1]
+
+
+def _logs(session: Session, ids: list[int]) -> dict[int, list[DossierEventRow]]:
+    stored = session.scalars(
+        select(DossierEventRow)
+        .where(DossierEventRow.dossier_id.in_(ids))
+        .order_by(DossierEventRow.dossier_id, DossierEventRow.seq)
+    )
+    return {dossier: list(group) for dossier, group in groupby(stored, key=lambda event: event.dossier_id)}
+
+
+def _work(session: Session, ids: list[int]) -> dict[int, set[tuple[str, str, str]]]:
+    found: dict[int, set[tuple[str, str, str]]] = {}
+    rows = session.execute(
+        select(WorkItemRow.dossier_id, WorkItemRow.step, WorkItemRow.branch, WorkItemRow.assignee).where(
+            WorkItemRow.dossier_id.in_(ids)
+        )
+    )
+    for dossier, *key in rows:
+        found.setdefault(dossier, set()).add((key[0], key[1], key[2]))
+    return found
+
+
+def _examine_one(
+    row: DossierRow, log: list[DossierEventRow], work: set[tuple[str, str, str]]
+) -> Iterator[Finding]:
+    if not log:
+        yield Finding(row.number, "hồ sơ không có sự kiện nào.")
+        return
+    events = [event_of(entry) for entry in log]
+    broken = broken_link(zip(events, (entry.hash for entry in log), strict=True))
+    if broken is not None:
+        yield Finding(row.number, f"chuỗi băm đứt ở sự kiện {broken}: nhật ký đã bị sửa hoặc mất.")
+        return
+    if log[-1].hash != row.last_hash or len(log) != row.version:
+        yield Finding(row.number, f"nhật ký có {len(log)} sự kiện, hồ sơ ghi phiên bản {row.version}.")
+    if log[0].previous_hash != FIRST_HASH:
+        yield Finding(row.number, "sự kiện đầu không phải là sự kiện đầu của chuỗi.")
+    yield from _examine_state(row, events, work)
+
+
+def _examine_state(
+    row: DossierRow, events: list[DossierEvent], work: set[tuple[str, str, str]]
+) -> Iterator[Finding]:
+    try:
+        state: DossierState = replay(events)
+    except (ValueError, KeyError, msgspec.ValidationError) as error:
+        yield Finding(row.number, f"không dựng lại được trạng thái từ nhật ký ({error}).")
+        return
+    if msgspec.json.decode(msgspec.json.encode(state)) != row.state:
+        yield Finding(row.number, "trạng thái lưu khác trạng thái dựng lại từ nhật ký.")
+    shown = (row.lifecycle, row.official_status, row.due_at, row.finished_at)
+    if shown != (state.lifecycle.value, state.official_status, state.clock.due_at, state.finished_at):
+        yield Finding(row.number, "tình trạng hoặc ngày hẹn trên danh sách khác với nhật ký.")
+    open_steps = {(step.step, step.branch, step.assignee) for step in state.active}
+    if open_steps != work:
+        yield Finding(row.number, "danh sách việc khác với các bước đang mở của hồ sơ.")

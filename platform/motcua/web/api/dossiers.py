@@ -1,0 +1,208 @@
+"""Dossiers: receive, read, list, act, print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from motcua.definitions.procedure import Channel
+from motcua.definitions.screen import Scope, Screen
+from motcua.dossiers.commands import Act, Command, Intake, Pay, Receive, RefuseIntake
+from motcua.dossiers.field_error import FieldError
+from motcua.services.access import require as demand
+from motcua.services.acting import act, find_dossier
+from motcua.services.dossier_view import as_json, view_dossier
+from motcua.services.intake_requests import DossierRequest, InvalidRequestError
+from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
+from motcua.services.receiving import receive, submit_online
+from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
+from motcua.storage.scope import Scope as RowScope
+from motcua.web.api.answers import answer, explained
+from motcua.web.api.bodies import ActionBody, DossierBody, idempotency_key, read_body
+from motcua.web.security.current import current_actor, current_platform, current_scope, require_token
+
+blueprint = Blueprint("api_dossiers", __name__, url_prefix="/api/v1/dossiers")
+
+API_LIST = Screen(code="api", name="API", scope=Scope.AGENCY, sort="newest", page_size=50)
+
+
+@blueprint.post("")
+@require_token("can_use_api")
+@explained
+def create() -> Response:
+    """Receive a dossier."""
+    body = read_body(DossierBody)
+    actor, platform = current_actor(), current_platform()
+    wanted = _request(body, body.agency or actor.agency)
+    key = idempotency_key()
+    may_receive = "can_receive" in actor.permissions
+    number = (receive if may_receive else submit_online)(platform, actor, wanted, key)
+    shown = as_json(view_dossier(platform, actor, number), platform.directory())
+    return answer(shown, 201, {"Location": f"/api/v1/dossiers/{number}"})
+
+
+def _request(body: DossierBody, agency: str) -> DossierRequest:
+    try:
+        channel = Channel(body.channel)
+    except ValueError as error:
+        known = ", ".join(Channel)
+        message = f"Không có cách nộp “{body.channel}”. Chọn một trong: {known}."
+        raise InvalidRequestError((FieldError("channel", "unknown_channel", message),)) from error
+    return DossierRequest(
+        procedure=body.procedure,
+        agency=agency,
+        channel=channel,
+        variant=body.variant or "",
+        competent_agency=body.competent_agency,
+        applicant=body.applicant,
+        owner=body.owner,
+        answers=body.answers,
+        documents=_documents(body.documents),
+        quantity=body.quantity,
+        summary=body.summary,
+        delivery=body.delivery,
+        due_at=body.due_at,
+        due_reason=body.due_reason,
+        assignee=body.assignee,
+    )
+
+
+def _documents(given: Mapping[str, Any] | list[Any]) -> Mapping[str, Any]:
+    """Papers handed in, as a mapping by id or as a list of ids or of objects with an `id`."""
+    if isinstance(given, Mapping):
+        pairs = [(str(key), value) for key, value in given.items()]
+    else:
+        pairs = [
+            (str(one.get("id", "")), one) if isinstance(one, Mapping) else (str(one), True) for one in given
+        ]
+    result: dict[str, Any] = {}
+    for index, (key, value) in enumerate(pairs):
+        if isinstance(value, Mapping):
+            result[key] = {name: part for name, part in value.items() if name != "id"}
+            result[key].setdefault("received", True)
+        elif isinstance(value, bool):
+            result[key] = {"received": value}
+        else:
+            message = "Mỗi giấy tờ là true, false hoặc nhóm {originals, copies, certified_copies, received}."
+            raise InvalidRequestError((FieldError(f"documents[{index}]", "wrong_type", message),))
+    return result
+
+
+@blueprint.get("")
+@require_token("can_use_api")
+@explained
+def search() -> Response:
+    """A page of the dossiers the caller may see, newest first."""
+    actor, platform = current_actor(), current_platform()
+    platform.rules.refresh()
+    args = request.args
+    size = _size(args.get("size", ""))
+    screen = API_LIST
+    scope = current_scope()
+    if agency := args.get("agency", ""):
+        below = platform.directory().below(agency) if platform.directory().knows(agency) else (agency,)
+        wanted = frozenset(below)
+        scope = RowScope.of(wanted if scope.agencies is None else wanted & scope.agencies, "lọc theo cơ quan")
+    if scope.is_everything or agency:
+        screen = _with(screen, scope=Scope.PROVINCE)
+    if state := args.get("state", ""):
+        screen = _with(screen, states=tuple(state.split(",")))
+    query = ListQuery(args.get("q", ""), (), args.get("cursor", ""), size)
+    with platform.database.read(scope) as session:
+        page = list_page(session, screen, actor, platform.directory(), platform.now(), query)
+    rows = [
+        {
+            "number": row.number,
+            "procedure": {"code": row.procedure_code, "name": row.procedure},
+            "applicant": row.applicant,
+            "agency": row.agency,
+            "status": row.lifecycle,
+            "official_status": row.official_status,
+            "received_at": row.received_at.isoformat(),
+            "due_at": row.due_at.isoformat() if row.due_at else None,
+            "clock": {"kind": row.clock_kind, "words": row.clock_words},
+        }
+        for row in page.rows
+    ]
+    return answer({"items": rows, "next_cursor": page.next_cursor or None})
+
+
+def _with(screen: Screen, **changes: Any) -> Screen:
+    values = {"code": screen.code, "name": screen.name, "scope": screen.scope, "states": screen.states}
+    return Screen(sort=screen.sort, page_size=screen.page_size, **(values | changes))
+
+
+def _size(text: str) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_PAGE:
+        message = f"Số dòng một trang là số nguyên từ 1 đến {MAX_PAGE}."
+        raise InvalidRequestError((FieldError("size", "wrong_size", message),))
+    return int(text)
+
+
+@blueprint.get("/<number>")
+@require_token("can_use_api")
+@explained
+def show(number: str) -> Response:
+    """One dossier with what the caller may do now."""
+    platform = current_platform()
+    return answer(as_json(view_dossier(platform, current_actor(), number), platform.directory()))
+
+
+@blueprint.post("/<number>/actions")
+@require_token("can_use_api")
+@explained
+def take_action(number: str) -> Response:
+    """Carry out one of the offered actions."""
+    body = read_body(ActionBody)
+    platform, actor = current_platform(), current_actor()
+    act(platform, actor, number, _command(body, actor.agency), idempotency_key())
+    return answer(as_json(view_dossier(platform, actor, number), platform.directory()))
+
+
+def _command(body: ActionBody, agency: str) -> Command:
+    match body.action:
+        case "pay":
+            return Pay(method=body.method, expected_version=body.expected_version)
+        case "receive":
+            return Receive(Intake(agency), assignee=body.assignee, expected_version=body.expected_version)
+        case "refuse_intake":
+            return RefuseIntake(body.reason, expected_version=body.expected_version)
+    return Act(
+        action=body.action,
+        step=body.step,
+        reason=body.reason,
+        answers=body.answers,
+        assignee=body.assignee,
+        documents=tuple(body.documents),
+        items=tuple(body.items),
+        deadline=body.deadline,
+        basis=body.basis,
+        document=body.document,
+        outcome=body.outcome,
+        expected_version=body.expected_version,
+    )
+
+
+@blueprint.get("/<number>/prints/<paper>")
+@require_token("can_use_api")
+@explained
+def print_paper(number: str, paper: str) -> Response:
+    """An official paper of the dossier as PDF, DOCX or HTML."""
+    platform, actor = current_platform(), current_actor()
+    demand(actor, "can_print", "in giấy tờ")
+    kind = request.args.get("format", "pdf")
+    if kind not in FORMATS:
+        raise PaperMissingError(f"Không có định dạng “{kind}”. Chọn một trong: {', '.join(FORMATS)}.")
+    platform.rules.refresh()
+    with platform.database.read(current_scope()) as session:
+        row = find_dossier(session, number)
+        made = compose(platform, session, row, Printing(number, paper, actor.full_name))
+    content, media_type = render(made, kind)
+    headers = (
+        {} if kind == "html" else {"Content-Disposition": f'inline; filename="{paper}-{row.number}.{kind}"'}
+    )
+    return Response(content, headers=headers, content_type=media_type)

@@ -25,6 +25,7 @@ BUILT_IN_TYPES: FieldTypes = type_table(
 )
 """Every type whose value is read at once; `table`, `computed`, `heading` and `note` are the form's own business."""
 
+_ONE_LINE = frozenset({"text", "long_text"})
 _FALLBACK = BUILT_IN_TYPES["text"]
 
 
@@ -65,10 +66,18 @@ def given_value(plan: FieldPlan, raw: Mapping[str, Any], around: Surroundings) -
         for part in field.prefill.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
         if is_answered(found):
-            return found, False
+            return (_one_line(found) if field.type in _ONE_LINE else found), False
     if field.default == TODAY and around.today is not None:
         return around.today.isoformat(), False
     return field.default or None, False
+
+
+def _one_line(value: Any) -> Any:
+    """An address as a text field takes it."""
+    if not isinstance(value, Mapping):
+        return value
+    parts = (value.get("detail"), value.get("commune_name"), value.get("province_name"))
+    return ", ".join(str(part) for part in parts if part)
 
 
 def read_value(plan: FieldPlan, given: Any, around: Surroundings) -> Any:

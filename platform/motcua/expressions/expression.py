@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from motcua.expressions.cel_runtime import compile_cel
-from motcua.expressions.functions import NO_REACH, Reach, binding
+from motcua.expressions.functions import NO_REACH, Function, Reach, binding
 from motcua.expressions.names import Names
 from motcua.expressions.problem import ExpressionFailure, ExpressionProblem
 from motcua.expressions.shapes import Kind, ValueKindError, for_cel, is_answered, sample
@@ -133,13 +133,17 @@ def _compiled(text: str, names: Names) -> Expression:
 
 
 def _try_out(expression: Expression) -> None:
-    """Run once with plausible values of the declared kinds: what fails then would fail at the counter."""
+    """Run once with plausible values of the declared kinds: what fails then would fail at the counter.
+
+    Not with unknown kinds, nor with a division, which may hit 0 / 0 by accident.
+    """
     translation = expression._translation  # noqa: SLF001 — the same module made it
     values: dict[str, Any] = {
         given.name: True if given.asks_presence else sample(given.shape) for given in translation.inputs
     }
-    values |= {f"f_{function.name}": binding(function, NO_REACH) for function in translation.functions}
-    if any(given.shape.kind is Kind.ANY for given in translation.inputs):
+    values |= {f"f_{function.name}": _plausible(function) for function in translation.functions}
+    unsure = any(given.shape.kind is Kind.ANY for given in translation.inputs)
+    if unsure or " / " in translation.code:
         return
     try:
         expression._program.execute(values)  # noqa: SLF001
@@ -150,6 +154,10 @@ def _try_out(expression: Expression) -> None:
         raise ExpressionProblem(
             f"Biểu thức “{expression.text}” không chạy được: {reason}.", "Kiểm tra từng vế của biểu thức."
         ) from error
+
+
+def _plausible(function: Function) -> Callable[..., Any]:
+    return lambda *_given: sample(function.gives)
 
 
 def _plain(value: Any) -> Any:

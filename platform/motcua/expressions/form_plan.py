@@ -94,6 +94,8 @@ class FormPlan:
     fields: tuple[FieldPlan, ...]
     order: tuple[FieldPlan, ...]
     rules: tuple[RulePlan, ...]
+    paths: frozenset[str]
+    """Every path an expression of the form looks at, such as `dossier.variant`."""
     problems: tuple[PlanProblem, ...]
 
 
@@ -104,7 +106,8 @@ def plan_form(form: Form) -> FormPlan:
     fields = tuple(builder.field(field, section) for section in form.sections for field in section.fields)
     rules = tuple(builder.rule(rule) for rule in form.rules)
     order = _ordered(fields, builder.problems, "fields", "form")
-    return FormPlan(form, builder.names, fields, order, rules, tuple(builder.problems))
+    problems = tuple(builder.problems)
+    return FormPlan(form, builder.names, fields, order, rules, frozenset(builder.paths), problems)
 
 
 class _Builder:
@@ -113,6 +116,7 @@ class _Builder:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.problems: list[PlanProblem] = []
+        self.paths: set[str] = set()
 
     def field(self, field: FormField, section: FormSection) -> FieldPlan:
         path = f"fields.{field.id}"
@@ -157,7 +161,9 @@ class _Builder:
         if not text:
             return None
         try:
-            return Expression.compile(text, names, expects)
+            made = Expression.compile(text, names, expects)
+            self.paths |= made.paths
+            return made
         except ExpressionProblem as problem:
             if not any(known.path == path for known in self.problems):
                 self.problems.append(PlanProblem(path, problem))

@@ -23,6 +23,7 @@ from motcua.expressions.expression import Env, Expression
 from motcua.expressions.form_names import names_for
 from motcua.expressions.form_plan import plan_form
 from motcua.expressions.functions import Reach
+from motcua.expressions.names import Names
 from motcua.expressions.problem import ExpressionProblem
 from motcua.expressions.shapes import Kind
 from motcua.kernel.clock import in_vietnam
@@ -93,9 +94,8 @@ def evaluate(
     received = in_vietnam(request.received_at)
     calendar = _calendar(directory, request.agency)
     reach = Reach(calendar, bundle.code_lists)
-    person, wrong = read_applicant(
-        _mapping(request.applicant), bundle.procedure.applicants, reach, received.date()
-    )
+    applicant = request.applicant if _is_group(request.applicant) else {}
+    person, wrong = read_applicant(applicant, bundle.procedure.applicants, reach, received.date())
     problems = [error.under("applicant") for error in wrong]
     problems += _request_problems(bundle.procedure, request)
     stated = request.variant or ""
@@ -155,7 +155,7 @@ def find_offer(procedure: Procedure, channel: Channel, variant: str) -> Offer | 
     return max(fitting, key=lambda offer: (bool(offer.variants), bool(offer.channels)), default=None)
 
 
-def _holds(text: str, names: Any, env: Env, reach: Reach) -> bool:
+def _holds(text: str, names: Names, env: Env, reach: Reach) -> bool:
     try:
         return Expression.compile(text, names, Kind.YES_NO).truth(env, reach)
     except ExpressionProblem:
@@ -169,8 +169,9 @@ def _calendar(directory: Directory, agency: str) -> WorkingCalendar | None:
         return None
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _is_group(value: Any) -> bool:
+    """Clients may send anything where a mapping is meant."""
+    return isinstance(value, Mapping)
 
 
 def _dossier(
@@ -188,7 +189,7 @@ def _dossier(
 
 def _request_problems(procedure: Procedure, request: IntakeRequest) -> list[FieldError]:
     problems = []
-    if not isinstance(request.applicant, Mapping):
+    if not _is_group(request.applicant):
         problems.append(FieldError("applicant", "type", "Người nộp phải là một nhóm giá trị."))
     if request.channel not in procedure.channels:
         words = CHANNEL_WORDS[request.channel]
@@ -206,7 +207,7 @@ def _request_problems(procedure: Procedure, request: IntakeRequest) -> list[Fiel
 def _answers(
     bundle: ProcedureBundle, request: IntakeRequest, env: Env, reach: Reach, types: FieldTypes
 ) -> AnswerSheet:
-    if not isinstance(request.answers, Mapping):
+    if not _is_group(request.answers):
         return AnswerSheet(errors=(FieldError("", "type", "Câu trả lời phải là một nhóm giá trị."),))
     if bundle.form is not None:
         return read_answers(bundle.form, request.answers, env, reach=reach, types=types)

@@ -24,7 +24,7 @@ CARD = "001196012345|012345678|Mai Thị Hồng Nhung|14021996|Nữ|Thôn Đông
 def site(request: pytest.FixtureRequest) -> Iterator[str]:
     web = request.config.rootpath / "platform/motcua/web"
     app = Flask("gallery", static_folder=str(web / "static"), template_folder=str(web / "templates"))
-    app.secret_key = "only here"  # noqa: S105
+    app.secret_key = "only here"
     app.jinja_env.globals["csp_nonce"] = lambda: "n0nce"
     app.jinja_env.globals["csrf_token"] = lambda: "t0ken"
     officer = {"name": "Nguyễn Thu Hà", "title": "Một cửa", "initials": "NH", "agency_name": "Xã Tân Hòa"}

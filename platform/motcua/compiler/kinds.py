@@ -14,6 +14,7 @@ from motcua.definitions.baseline import Baseline
 from motcua.definitions.calendar_definition import CalendarDefinition
 from motcua.definitions.code_list import CodeList
 from motcua.definitions.form import Form
+from motcua.definitions.import_mapping import ImportMapping
 from motcua.definitions.notice import Notice
 from motcua.definitions.numbering import Numbering
 from motcua.definitions.organization import Organization
@@ -44,6 +45,7 @@ DEFINITION_CLASSES: Mapping[str, type] = MappingProxyType(
         "register": Register,
         "survey": Survey,
         "numbering": Numbering,
+        "import_mapping": ImportMapping,
     }
 )
 KINDS = (*DEFINITION_CLASSES, OVERLAY)

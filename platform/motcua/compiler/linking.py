@@ -103,6 +103,10 @@ class Linker:
         """Kind and code of everything that has drafts."""
         return list(self._drafts)
 
+    def is_drafted(self, kind: str, code: str) -> bool:
+        """Whether a definition is part of this compile."""
+        return (kind, code) in self._drafts
+
     def known(self, kind: str) -> set[str]:
         """Every code of a kind, in this compile or standing."""
         return {code for known, code in self._drafts if known == kind} | set(self.library.codes(kind))

@@ -35,6 +35,7 @@ class Vocabulary(StrEnum):
     SCREEN_SORT = "screen_sort"
     BULK_ACTION = "bulk_action"
     PERMISSION = "permission"
+    DOSSIER_STATE = "dossier_state"
     NOTICE_EVENT = "notice_event"
     BLOCK_KIND = "block_kind"
 

@@ -1,0 +1,80 @@
+"""Rules of organizations and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from motcua.compiler.judge.context import Context, Rule, at, unknown
+from motcua.compiler.problem_codes import Finding
+from motcua.definitions.calendar_definition import CalendarDefinition
+from motcua.definitions.directory import DEFAULT_CALENDAR
+from motcua.definitions.organization import Organization
+from motcua.definitions.working_calendars import working_calendar
+
+
+def parents_exist(organization: Organization, context: Context) -> Iterator[Finding]:
+    """ORG-001: the agency above exists, and nobody stands above himself."""
+    directory = context.directory
+    if directory is None:
+        return
+    for agency in organization.agencies:
+        path = at("agencies", agency.code, "parent")
+        if agency.parent and not directory.knows(agency.parent):
+            known = [other.code for other in directory.agencies()]
+            yield unknown("ORG-001", "Cơ quan cấp trên", path, agency.parent, known)
+        elif agency.code == agency.parent or agency.code in directory.ancestors(agency.code):
+            message = f"Cơ quan “{agency.code}” đứng trên chính nó."
+            yield Finding("ORG-002", message, path, agency.parent)
+
+
+def unit_positions_exist(organization: Organization, context: Context) -> Iterator[Finding]:
+    """ORG-003: units hold positions that exist."""
+    directory = context.directory
+    if directory is None:
+        return
+    known = [position.code for position in directory.positions()]
+    own = [(at("agencies", agency.code), agency.units) for agency in organization.agencies]
+    patterns = [
+        (f"/unit_patterns/{index}", item.units) for index, item in enumerate(organization.unit_patterns)
+    ]
+    for path, units in (*own, *patterns):
+        for unit in units:
+            for position in unit.positions:
+                if position not in known:
+                    yield unknown(
+                        "ORG-003", "Chức danh", f"{path}/units/{unit.id}/positions", position, known
+                    )
+
+
+def calendar_can_be(calendar: CalendarDefinition, _context: Context) -> Iterator[Finding]:
+    """CAL-001: hours and days make a working calendar."""
+    try:
+        working_calendar(calendar)
+    except ValueError as error:
+        yield Finding("CAL-001", str(error), "/hours")
+
+
+def days_lie_in_their_year(calendar: CalendarDefinition, _context: Context) -> Iterator[Finding]:
+    """CAL-002: days stand under their year; a worked day says whose hours it runs."""
+    for year in calendar.years:
+        for day in year.days:
+            path = at("years", str(year.year), "days", day.date.isoformat())
+            if day.date.year != year.year:
+                yield Finding(
+                    "CAL-002", f"Ngày {day.date:%d/%m/%Y} không thuộc năm {year.year}.", path, str(day.date)
+                )
+            if day.is_ == "work" and not day.like:
+                message = f"Ngày làm việc {day.date:%d/%m/%Y} chưa ghi làm theo giờ của thứ nào (like)."
+                yield Finding("CAL-003", message, path)
+
+
+def this_year_is_known(calendar: CalendarDefinition, context: Context) -> Iterator[Finding]:
+    """CAL-004: the national calendar has this year's holidays."""
+    years = {year.year for year in calendar.years}
+    if calendar.code == DEFAULT_CALENDAR and context.today.year not in years:
+        message = f"Lịch chưa có ngày nghỉ của năm {context.today.year}; ngày hẹn trả sẽ sai quanh ngày lễ."
+        yield Finding("CAL-004", message, "/years")
+
+
+ORGANIZATION_RULES: tuple[Rule, ...] = (parents_exist, unit_positions_exist)
+CALENDAR_RULES: tuple[Rule, ...] = (calendar_can_be, days_lie_in_their_year, this_year_is_known)

@@ -1,0 +1,344 @@
+"""Rules of procedures: what they name exists, limits cover every case, every step can be done where it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from motcua.compiler.judge.context import Context, Rule, at, check_expression, unknown
+from motcua.compiler.judge.flow import flow_of, longest_way
+from motcua.compiler.judge.other_rules import NUMBER_TOKEN
+from motcua.compiler.problem_codes import Finding
+from motcua.definitions.form import Form
+from motcua.definitions.numbering import Numbering
+from motcua.definitions.policy import Policy
+from motcua.definitions.procedure import Channel, DefinitionTest, Offer, OnlineLevel, Procedure
+from motcua.definitions.process import Process
+from motcua.expressions.form_names import names_for
+from motcua.expressions.names import ANY_FORM, Names
+from motcua.expressions.shapes import Kind
+
+_SELECTORS = ("level", "kind", "role", "field")
+
+
+def form_of(procedure: Procedure, context: Context) -> Form | None:
+    """The procedure's form, None when it has none or the form has errors."""
+    form = context.resolve("form", procedure.form) if procedure.form else None
+    return form if isinstance(form, Form) else None
+
+
+def process_of(procedure: Procedure, context: Context) -> Process | None:
+    """The procedure's process, None when it has none or the process has errors."""
+    process = context.resolve("process", procedure.process) if procedure.process else None
+    return process if isinstance(process, Process) else None
+
+
+def names_of(procedure: Procedure, context: Context) -> Names:
+    """The names its expressions may use."""
+    form = form_of(procedure, context)
+    return ANY_FORM if procedure.form and form is None else names_for(form)
+
+
+def can_run(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-001: a procedure has a process and a policy, its own or its baseline's."""
+    if not procedure.process:
+        yield Finding(
+            "PROC-001", "Thủ tục chưa có quy trình.", "", expected="process", remedy="Ghi “process: …”."
+        )
+    if not procedure.policy:
+        message = "Thủ tục chưa có chính sách tính giờ."
+        yield Finding("PROC-001", message, "", expected="policy", remedy="Ghi “policy: …”.")
+
+
+def variants_exist(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-002: offers, papers and fees name variants that exist."""
+    known = [variant.id for variant in procedure.variants]
+    named = [(at("offers", offer.id, "variants"), offer.variants) for offer in procedure.offers]
+    named += [(at("checklist", paper.id, "variants"), paper.variants) for paper in procedure.checklist]
+    named += [(at("fees", fee.id, "variants"), fee.variants) for fee in procedure.fees]
+    for path, variants in named:
+        for variant in variants:
+            if variant not in known:
+                yield unknown("PROC-002", "Trường hợp", path, variant, known)
+
+
+def a_variant_always_applies(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-003: some variant has no condition, so that none is left without a case."""
+    if procedure.variants and all(variant.when for variant in procedure.variants):
+        message = "Mọi trường hợp đều có điều kiện, nên có hồ sơ không thuộc trường hợp nào."
+        yield Finding("PROC-003", message, "/variants")
+
+
+def offers_do_not_overlap(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-004: two offers of the same precision never fit the same case and channel."""
+    offers = procedure.offers
+    for index, offer in enumerate(offers):
+        for other in offers[index + 1 :]:
+            same = bool(offer.variants) == bool(other.variants) and bool(offer.channels) == bool(
+                other.channels
+            )
+            if same and _meet(offer.variants, other.variants) and _meet(offer.channels, other.channels):
+                message = f"Thời hạn “{other.id}” và “{offer.id}” cùng áp dụng cho một trường hợp và kênh."
+                yield Finding("PROC-004", message, at("offers", other.id), other.id)
+
+
+def _meet(left: tuple[str, ...] | tuple[Channel, ...], right: tuple[str, ...] | tuple[Channel, ...]) -> bool:
+    return not left or not right or bool(set(left) & set(right))
+
+
+def uncovered(procedure: Procedure) -> list[tuple[str, Channel]]:
+    """The cases and channels without an offer; the case is empty for a procedure without variants."""
+    variants = [variant.id for variant in procedure.variants] or [""]
+    return [
+        (variant, channel)
+        for variant, channel in product(variants, procedure.channels)
+        if not any(_fits(offer, variant, channel) for offer in procedure.offers)
+    ]
+
+
+def _fits(offer: Offer, variant: str, channel: Channel) -> bool:
+    return (not offer.variants or variant in offer.variants) and (
+        not offer.channels or channel in offer.channels
+    )
+
+
+def offers_cover_every_case(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-005: once limits are stated, no case and channel is left without one."""
+    if not procedure.offers:
+        return
+    open_cases = uncovered(procedure)
+    if open_cases:
+        shown = ", ".join(f"{variant or 'mọi trường hợp'}/{channel}" for variant, channel in open_cases[:6])
+        yield Finding("PROC-005", f"Chưa có thời hạn cho: {shown}.", "/offers")
+
+
+def offer_channels_are_open(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-006: limits speak of channels by which the procedure is taken in."""
+    for offer in procedure.offers:
+        closed = [channel for channel in offer.channels if channel not in procedure.channels]
+        if closed:
+            message = f"Thời hạn “{offer.id}” nhắc kênh {', '.join(closed)} mà thủ tục không nhận."
+            yield Finding("PROC-006", message, at("offers", offer.id, "channels"), closed[0])
+
+
+def online_level_fits(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-007: a procedure that is done online is taken in online."""
+    if procedure.online_level is OnlineLevel.FULL and Channel.ONLINE not in procedure.channels:
+        message = "Thủ tục toàn trình nhưng không nhận hồ sơ trực tuyến."
+        yield Finding("PROC-007", message, "/channels", expected="online")
+
+
+def alternatives_exist(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """PROC-008: alternatives and proofs name papers of the checklist."""
+    papers = [paper.id for paper in procedure.checklist]
+    for paper in procedure.checklist:
+        for other in paper.alternatives:
+            if other not in papers or other == paper.id:
+                path = at("checklist", paper.id, "alternatives")
+                yield unknown(
+                    "PROC-008", "Giấy tờ thay thế", path, other, [one for one in papers if one != paper.id]
+                )
+    for fee in procedure.fees:
+        for exemption in fee.exemptions:
+            if exemption.proof and exemption.proof not in papers:
+                path = at("fees", fee.id, "exemptions", exemption.id, "proof")
+                yield unknown("PROC-008", "Giấy tờ chứng minh", path, exemption.proof, papers)
+
+
+def conditions_compile(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """EXPR-001: conditions of cases, papers and fees."""
+    if not (procedure.variants or procedure.checklist or procedure.fees):
+        return
+    names = names_of(procedure, context)
+    for variant in procedure.variants:
+        yield from check_expression(variant.when, at("variants", variant.id, "when"), names, Kind.YES_NO)
+    for paper in procedure.checklist:
+        yield from check_expression(paper.when, at("checklist", paper.id, "when"), names, Kind.YES_NO)
+    for fee in procedure.fees:
+        yield from check_expression(fee.when, at("fees", fee.id, "when"), names, Kind.YES_NO)
+        yield from check_expression(fee.times, at("fees", fee.id, "times"), names, Kind.NUMBER)
+        if isinstance(fee.amount, str):
+            yield from check_expression(fee.amount, at("fees", fee.id, "amount"), names, Kind.NUMBER)
+        for exemption in fee.exemptions:
+            path = at("fees", fee.id, "exemptions", exemption.id, "when")
+            yield from check_expression(exemption.when, path, names, Kind.YES_NO)
+
+
+def offered_where_agencies_are(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-009: `offered_by` names agencies, or selectors that some agency fits."""
+    directory = context.directory
+    if directory is None:
+        return
+    for selector in procedure.offered_by:
+        word, colon, value = selector.partition(":")
+        if word == "field" or (colon and word in _SELECTORS and value):
+            if not any(directory.select(selector, "")) and word != "field":
+                yield Finding("PROC-010", f"Không cơ quan nào khớp “{selector}”.", "/offered_by", selector)
+        elif not directory.knows(selector):
+            known = [agency.code for agency in directory.agencies()]
+            yield unknown("PROC-009", "Nơi thực hiện", "/offered_by", selector, known)
+
+
+def offered_somewhere(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-010: a procedure within the province's competence is offered by some agency."""
+    directory = context.directory
+    if directory is None or procedure.outside_competence:
+        return
+    if not directory.offering(procedure):
+        message = "Chưa có cơ quan nào thực hiện thủ tục này."
+        yield Finding("PROC-010", message, "/offered_by", remedy="Ghi offered_by, ví dụ [level:commune].")
+
+
+def every_step_has_somebody(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-011: in every agency that offers it, every step's position stands in a unit."""
+    process, directory = process_of(procedure, context), context.directory
+    if process is None or directory is None:
+        return
+    offering = directory.offering(procedure)
+    for step, lacking in context.once(
+        ("staffing", id(process), offering), lambda: list(_unstaffed(process, offering, context))
+    ):
+        shown = ", ".join(lacking[:5]) + (f" … ({len(lacking)} cơ quan)" if len(lacking) > 5 else "")
+        message = f"Bước “{step}” của quy trình “{process.code}” không ai làm được ở: {shown}."
+        yield Finding("PROC-011", message, "/process", procedure.process)
+
+
+def _unstaffed(
+    process: Process, offering: tuple[str, ...], context: Context
+) -> Iterator[tuple[str, list[str]]]:
+    directory = context.directory
+    if directory is None:
+        return
+    for step in process.steps:
+        if step.by is None:
+            continue
+        lacking = []
+        for agency in offering:
+            place = directory.with_role(agency, step.by.agency_role) if step.by.agency_role else agency
+            unit = "" if step.by.agency_role else step.by.unit
+            if place is None or not directory.units_with(place, step.by.position, unit):
+                lacking.append(agency)
+        if lacking:
+            yield step.id, lacking
+
+
+def budgets_fit_the_limit(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-012: the longest way through the process fits into the shortest limit."""
+    process = process_of(procedure, context)
+    limits = [offer.time_limit for offer in procedure.offers if offer.time_limit is not None]
+    if process is None or not process.steps or not limits:
+        return
+    minutes, way = context.once(("way", id(process)), lambda: longest_way(process, flow_of(process)))
+    shortest = min(limits, key=lambda limit: limit.working_minutes())
+    if minutes > shortest.working_minutes():
+        message = (
+            f"Quy trình “{process.code}” cần {_hours(minutes)} giờ làm việc theo mục tiêu các bước "
+            f"({' → '.join(way)}), nhiều hơn thời hạn ngắn nhất {shortest.words()}."
+        )
+        yield Finding(
+            "PROC-012", message, "/process", procedure.process, f"≤ {_hours(shortest.working_minutes())} giờ"
+        )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:g}".replace(".", ",")
+
+
+def pauses_are_lawful(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-013: a step pauses the clock only on a ground of the policy."""
+    process = process_of(procedure, context)
+    policy = context.resolve("policy", procedure.policy) if procedure.policy else None
+    if process is None or not isinstance(policy, Policy):
+        return
+    known = [reason.id for reason in policy.pauses]
+    for step in process.steps:
+        if step.pauses and step.pauses not in known:
+            yield unknown("PROC-013", f"Lý do tạm dừng của bước “{step.id}”", "/policy", step.pauses, known)
+
+
+def reused_outcomes_are_written_whole(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-014: reusable papers name `procedure/outcome`, and the outcome exists."""
+    for paper in procedure.checklist:
+        for text in paper.reusable.outcomes if paper.reusable else ():
+            path = at("checklist", paper.id, "reusable", "outcomes")
+            code, slash, outcome = text.partition("/")
+            other = procedure if code == procedure.code else context.resolve("procedure", code)
+            if not slash or not outcome:
+                yield Finding("PROC-014", f"“{text}” chưa đủ mã thủ tục/định danh kết quả.", path, text)
+            elif not isinstance(other, Procedure):
+                yield Finding("PROC-014", f"Không có thủ tục “{code}” của kết quả “{text}”.", path, text)
+            elif outcome not in [one.id for one in other.outcomes]:
+                yield unknown("PROC-014", "Kết quả", path, outcome, [one.id for one in other.outcomes])
+
+
+def tests_speak_of_what_exists(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-015: tests name variants, papers, steps and answers that exist."""
+    if not procedure.tests:
+        return
+    variants = [variant.id for variant in procedure.variants]
+    papers = [paper.id for paper in procedure.checklist]
+    process, form = process_of(procedure, context), form_of(procedure, context)
+    steps = [step.id for step in process.steps] if process else None
+    answers = [field.id for field in form.fields()] if form else None
+    for test in procedure.tests:
+        for what, where, name in _named(test):
+            known = {"variant": variants, "paper": papers, "step": steps, "answer": answers}[what]
+            if known is not None and name not in known:
+                yield unknown(
+                    "PROC-015", f"Kiểm thử nhắc “{where[-1]}”:", at("tests", test.name, *where), name, known
+                )
+
+
+def _named(test: DefinitionTest) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    given, expect = test.given, test.expect
+    for variant, where in ((given.variant, "given"), (expect.variant, "expect")):
+        if variant:
+            yield "variant", (where, "variant"), variant
+    for paper in expect.documents or ():
+        yield "paper", ("expect", "documents"), paper
+    for step in expect.path or ():
+        yield "step", ("expect", "path"), step
+    for answer in given.answers:
+        yield "answer", ("given", "answers", answer), answer
+
+
+_SAYS_SCOPE: Mapping[str, frozenset[str]] = {
+    "agency": frozenset({"agency", "agency_short"}),
+    "day": frozenset({"yymmdd"}),
+    "month": frozenset({"yymmdd", "mm"}),
+    "year": frozenset({"yymmdd", "yy", "yyyy"}),
+    "book": frozenset({"book"}),
+}
+
+
+def dossier_numbers_do_not_repeat(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """NUM-002: a dossier number is unique, so whatever its counter starts anew for is visible in it."""
+    numbering = context.resolve("numbering", procedure.numbering) if procedure.numbering else None
+    if not isinstance(numbering, Numbering):
+        return
+    names = {name for name, _width in NUMBER_TOKEN.findall(numbering.pattern)}
+    for scope in numbering.scope:
+        if not names & _SAYS_SCOPE.get(scope, frozenset()):
+            message = f"Mã hồ sơ “{numbering.pattern}” đếm lại từ đầu theo {scope} mà không ghi {scope}, nên sẽ trùng nhau."
+            yield Finding("NUM-002", message, "/numbering", procedure.numbering)
+
+
+PROCEDURE_RULES: tuple[Rule, ...] = (
+    can_run,
+    variants_exist,
+    a_variant_always_applies,
+    offers_do_not_overlap,
+    offers_cover_every_case,
+    offer_channels_are_open,
+    online_level_fits,
+    alternatives_exist,
+    conditions_compile,
+    offered_where_agencies_are,
+    offered_somewhere,
+    every_step_has_somebody,
+    budgets_fit_the_limit,
+    pauses_are_lawful,
+    reused_outcomes_are_written_whole,
+    tests_speak_of_what_exists,
+    dossier_numbers_do_not_repeat,
+)

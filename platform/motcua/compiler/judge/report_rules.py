@@ -1,0 +1,145 @@
+"""Rules of reports: every column says one thing, and what it names exists."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from motcua.compiler.judge.context import Context, Rule, at, unknown
+from motcua.compiler.problem_codes import Finding
+from motcua.definitions.report import Report
+from motcua.extension.registry import Vocabulary
+
+_ALLOWED = (
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.And,
+    ast.Or,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.USub,
+    ast.Eq,
+    ast.NotEq,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+)
+_MOST_CHARACTERS = 500
+
+
+def columns_say_one_thing(report: Report, _context: Context) -> Iterator[Finding]:
+    """RPT-001: a column is a measure, a formula or a value, never two."""
+    for column in report.columns:
+        given = [name for name in ("measure", "formula", "value") if getattr(column, name)]
+        if len(given) != 1:
+            found = " và ".join(given) or "không có gì"
+            message = f"Cột “{column.id}” phải có đúng một trong measure, formula, value; ở đây là {found}."
+            yield Finding("RPT-001", message, at("columns", column.id), found)
+
+
+def words_are_known(report: Report, context: Context) -> Iterator[Finding]:
+    """RPT-002: measures, values, dimensions, filters and periods are of the documented vocabulary."""
+    listed = report.rows.each == "dossier"
+    for column in report.columns:
+        if column.measure:
+            yield from _word(
+                context,
+                Vocabulary.REPORT_MEASURE,
+                "Số đo",
+                at("columns", column.id, "measure"),
+                column.measure,
+            )
+        if column.value and listed:
+            yield from _word(
+                context, Vocabulary.REPORT_VALUE, "Giá trị", at("columns", column.id, "value"), column.value
+            )
+        if column.format:
+            yield from _word(
+                context,
+                Vocabulary.REPORT_FORMAT,
+                "Cách ghi",
+                at("columns", column.id, "format"),
+                column.format,
+            )
+    for dimension in (*report.rows.group_by, *report.rows.show_empty):
+        yield from _word(context, Vocabulary.REPORT_DIMENSION, "Chiều", "/rows/group_by", dimension)
+    if report.filter:
+        yield from _word(context, Vocabulary.REPORT_FILTER, "Phạm vi", "/filter", report.filter)
+    for period in report.period_kinds:
+        yield from _word(context, Vocabulary.PERIOD_KIND, "Kỳ báo cáo", "/period_kinds", period)
+
+
+def _word(context: Context, vocabulary: Vocabulary, what: str, path: str, word: str) -> Iterator[Finding]:
+    known = context.word(vocabulary, word)
+    if known is not None:
+        yield unknown("RPT-002", what, path, word, known)
+
+
+def formulas_compute(report: Report, _context: Context) -> Iterator[Finding]:
+    """RPT-003: formulas and checks are sums over columns that exist."""
+    columns = [column.id for column in report.columns]
+    for column in report.columns:
+        if column.formula:
+            yield from _formula(column.formula, at("columns", column.id, "formula"), columns)
+    for check in report.checks:
+        yield from _formula(check.rule, at("checks", check.id, "rule"), columns)
+
+
+def _formula(text: str, path: str, columns: Collection[str]) -> Iterator[Finding]:
+    tree = _parsed(text)
+    if tree is None:
+        yield Finding("RPT-003", f"Công thức “{text[:80]}” không đọc được.", path, text[:200])
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id not in columns:
+            yield unknown("RPT-003", "Cột", path, node.id, columns)
+
+
+def _parsed(text: str) -> ast.Expression | None:
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    fits = all(
+        isinstance(node, _ALLOWED)
+        and (not isinstance(node, ast.Constant) or isinstance(node.value, int | float))
+        for node in ast.walk(tree)
+    )
+    return tree if fits else None
+
+
+def formulas_have_an_order(report: Report, _context: Context) -> Iterator[Finding]:
+    """RPT-004: no column is computed from itself."""
+    graph = {}
+    for column in report.columns:
+        tree = _parsed(column.formula) if column.formula else None
+        graph[column.id] = (
+            {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
+        )
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        yield Finding(
+            "RPT-004", f"Các cột tính vòng tròn: {circle}.", at("columns", error.args[1][0], "formula")
+        )
+
+
+REPORT_RULES: tuple[Rule, ...] = (
+    columns_say_one_thing,
+    words_are_known,
+    formulas_compute,
+    formulas_have_an_order,
+)

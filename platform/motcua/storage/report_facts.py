@@ -25,7 +25,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.parts import Lifecycle
@@ -182,16 +182,16 @@ def _standing(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[b
     """The dossiers of a range as they stood at the moment: the projection when nothing happened since, else the
     snapshot beside the last event up to then.
     """
-    event = aliased(DossierEventRow)
+    event = _events()
     known = DossierRow.last_event_at <= query.as_of
 
     def then(now: Any, snapshot: Any) -> Any:
         return case((known, now), else_=snapshot)
 
-    lifecycle = then(DossierRow.lifecycle, event.lifecycle_after)
-    status = then(DossierRow.official_status, event.official_status_after)
-    due_at = then(DossierRow.due_at, event.due_at_after)
-    finished_at = then(DossierRow.finished_at, event.finished_at_after)
+    lifecycle = then(DossierRow.lifecycle, event.c.lifecycle_after)
+    status = then(DossierRow.official_status, event.c.official_status_after)
+    due_at = then(DossierRow.due_at, event.c.due_at_after)
+    finished_at = then(DossierRow.finished_at, event.c.finished_at_after)
     keys = [_DIMENSION_COLUMNS[dimension].label(_name(dimension)) for dimension in dimensions]
     return (
         select(
@@ -206,7 +206,7 @@ def _standing(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[b
             DossierRow.channel.label(Mark.CHANNEL),
             lifecycle.label(Mark.LIFECYCLE),
         )
-        .outerjoin(event, event.id == case((known, null()), else_=_last_event(query.as_of)))
+        .outerjoin(event, event.c.id == case((known, null()), else_=_last_event(query.as_of)))
         .where(
             query.belongs(),
             span,
@@ -222,12 +222,17 @@ def _standing(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[b
     )
 
 
+def _events() -> Any:
+    """The log as a bare table: it is reached only through dossiers, and those are held to the session's scope."""
+    return DossierEventRow.metadata.tables[DossierEventRow.__tablename__].alias()
+
+
 def _last_event(as_of: datetime) -> Any:
-    earlier = aliased(DossierEventRow)
+    earlier = _events()
     return (
-        select(earlier.id)
-        .where(earlier.dossier_id == DossierRow.id, earlier.at <= as_of)
-        .order_by(earlier.seq.desc())
+        select(earlier.c.id)
+        .where(earlier.c.dossier_id == DossierRow.id, earlier.c.at <= as_of)
+        .order_by(earlier.c.seq.desc())
         .limit(1)
         .correlate(DossierRow)
         .scalar_subquery()
@@ -238,8 +243,10 @@ def _withdrawn_before_receipt(lifecycle: Any) -> ColumnElement[bool]:
     """An online application taken back before anybody received it was never in the agency's hands. Only those have
     no due date from the start, so the log is asked about few.
     """
-    received = aliased(DossierEventRow)
-    was_received = exists().where(received.dossier_id == DossierRow.id, received.kind == EventKind.RECEIVED)
+    received = _events()
+    was_received = exists().where(
+        received.c.dossier_id == DossierRow.id, received.c.kind == EventKind.RECEIVED
+    )
     return and_(lifecycle == Lifecycle.WITHDRAWN, DossierRow.original_due_at.is_(None), ~was_received)
 
 

@@ -26,6 +26,12 @@ from motcua.definitions.procedure import Procedure
 from motcua.extension.registry import EMPTY_REGISTRY, Registry
 from motcua.kernel.problems import Problem
 
+_EXTENDED = frozenset(DEFINED_KINDS - {"procedure"})
+"""Kinds that others extend; procedures extend baselines."""
+
+_JUDGED_THROUGH = frozenset({"form", "process", "policy", "numbering", "code_list", "print", "register"})
+"""Kinds whose change can make what names them wrong."""
+
 __all__ = ["Compilation", "CompiledDefinition", "Tester", "compile_documents"]
 
 
@@ -88,7 +94,7 @@ class _Compile:
 
     def _take_in_extending(self) -> None:
         """Standing definitions that extend a changed one, and what extends those."""
-        waiting = self.linker.drafted()
+        waiting = [key for key in self.linker.drafted() if key[0] in _EXTENDED]
         while waiting:
             kind, code = waiting.pop()
             for other, other_code in self.linker.library.referrers(kind, code):
@@ -184,7 +190,9 @@ class _Compile:
     def _judge_referrers(self) -> None:
         """What names a changed definition and is not compiled itself must still be right."""
         seen = {key[:2] for key in self.linked}
-        for kind, code, _agency in list(self.compiled):
+        for kind, code, agency in list(self.compiled):
+            if kind not in _JUDGED_THROUGH or agency:
+                continue
             for other in self.linker.library.referrers(kind, code):
                 if other in seen:
                     continue

@@ -20,6 +20,9 @@ from motcua.kernel.problems import Place, Problem
 
 _HEAD = ("of", "agency", "reason")
 
+Slot = tuple[int, bool, str]
+"""The place of a document among the layers of its definition: rank of the layer, overlay or not, agency."""
+
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -39,7 +42,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def slot(self) -> tuple[int, bool, str]:
+    def slot(self) -> Slot:
         """Its place among the layers of the definition."""
         return (self.layer.rank, self.is_overlay, self.agency)
 

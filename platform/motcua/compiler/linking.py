@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from motcua.compiler.completing import complete
-from motcua.compiler.drafts import Draft, draft_of
+from motcua.compiler.drafts import Draft, Slot, draft_of
 from motcua.compiler.library import Library
 from motcua.compiler.merging import Merged, duplicate_entries, lay_over
 from motcua.compiler.problem_codes import Finding
@@ -15,7 +15,7 @@ from motcua.compiler.shapes import pointer_by_ids, shape_of
 from motcua.compiler.sources import Layer
 from motcua.compiler.suggestions import did_you_mean
 from motcua.compiler.validation import validate
-from motcua.kernel.problems import NOWHERE, Place, Problem
+from motcua.kernel.problems import Place, Problem
 
 _OWN = frozenset({"kind", "code", "name", "extends", "abstract", "applies_to", "tests", "review"})
 """What an extending definition does not take over."""
@@ -88,6 +88,7 @@ class Linker:
         self._linked: dict[tuple[str, str], Linked | None] = {}
         self._under_way: list[tuple[str, str]] = []
         self._bases: dict[tuple[str, str], Merged] = {}
+        self._all_layers: dict[tuple[str, str], list[Draft]] = {}
 
     def _add(self, draft: Draft) -> None:
         known = self._drafts.setdefault((draft.kind, draft.code), [])
@@ -147,13 +148,21 @@ class Linker:
 
     def _layers(self, kind: str, code: str) -> list[Draft]:
         """Every layer, lowest first: those of this compile in the place of stored ones."""
-        fresh = self._drafts.get((kind, code), [])
-        taken = {draft.slot for draft in fresh}
-        stored = [draft_of(source)[0] for source in self.library.layers(kind, code)]
-        kept = [
-            draft for draft in stored if draft is not None and not draft.broken and draft.slot not in taken
-        ]
-        return sorted([*kept, *fresh], key=lambda draft: draft.slot)
+        key = (kind, code)
+        if key not in self._all_layers:
+            fresh = self._drafts.get(key, [])
+            taken = {draft.slot for draft in fresh}
+            kept = self._stored_layers(kind, code, taken)
+            self._all_layers[key] = sorted([*kept, *fresh], key=lambda draft: draft.slot)
+        return self._all_layers[key]
+
+    def _stored_layers(self, kind: str, code: str, taken: set[Slot]) -> Iterator[Draft]:
+        for source in self.library.layers(kind, code):
+            if (source.layer.rank, False, source.agency) in taken and source.data is not None:
+                continue
+            draft, _problems = draft_of(source)
+            if draft is not None and not draft.broken and draft.slot not in taken:
+                yield draft
 
     def _link(self, kind: str, code: str) -> Linked | None:
         layers = [draft for draft in self._layers(kind, code) if not draft.agency]
@@ -253,8 +262,3 @@ class Linker:
         for finding, path in validate(linked.kind, data, whole=True, ignore=draft.failed):
             if finding.code == "SHAPE-011":
                 linked.problems.append(finding.at(draft.place(path)))
-
-
-def place_or_nowhere(linked: Linked | None, pointer: str) -> Place:
-    """The place of a pointer, when there is something to look in."""
-    return NOWHERE if linked is None else linked.place(pointer)

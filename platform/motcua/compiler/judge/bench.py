@@ -8,6 +8,7 @@ from typing import Any
 from motcua.compiler.judge.context import Context, Rule
 from motcua.compiler.judge.fee_rules import FEE_RULES
 from motcua.compiler.judge.form_rules import FORM_RULES, REGISTER_RULES
+from motcua.compiler.judge.operation_rules import OPERATION_RULES
 from motcua.compiler.judge.organization_rules import CALENDAR_RULES, ORGANIZATION_RULES
 from motcua.compiler.judge.other_rules import (
     CODE_LIST_RULES,
@@ -25,7 +26,7 @@ from motcua.compiler.problem_codes import Finding
 from motcua.extension.points import DEFINITION_CHECKS
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "procedure": (*PROCEDURE_RULES, *FEE_RULES),
+    "procedure": (*PROCEDURE_RULES, *OPERATION_RULES, *FEE_RULES),
     "process": PROCESS_RULES,
     "form": FORM_RULES,
     "policy": POLICY_RULES,

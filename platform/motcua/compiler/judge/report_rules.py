@@ -33,7 +33,10 @@ _ALLOWED = (
     ast.Name,
     ast.Load,
     ast.Constant,
+    ast.Call,
 )
+FUNCTIONS = frozenset({"percent"})
+"""`percent(part, whole)` of report formulas."""
 _MOST_CHARACTERS = 500
 
 
@@ -73,8 +76,8 @@ def words_are_known(report: Report, context: Context) -> Iterator[Finding]:
             )
     for dimension in (*report.rows.group_by, *report.rows.show_empty):
         yield from _word(context, Vocabulary.REPORT_DIMENSION, "Chiều", "/rows/group_by", dimension)
-    if report.filter:
-        yield from _word(context, Vocabulary.REPORT_FILTER, "Phạm vi", "/filter", report.filter)
+    for name in report.filter.replace(",", " ").split():
+        yield from _word(context, Vocabulary.REPORT_FILTER, "Phạm vi", "/filter", name)
     for period in report.period_kinds:
         yield from _word(context, Vocabulary.PERIOD_KIND, "Kỳ báo cáo", "/period_kinds", period)
 
@@ -100,9 +103,13 @@ def _formula(text: str, path: str, columns: Collection[str]) -> Iterator[Finding
     if tree is None:
         yield Finding("RPT-003", f"Công thức “{text[:80]}” không đọc được.", path, text[:200])
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id not in columns:
-            yield unknown("RPT-003", "Cột", path, node.id, columns)
+    for name in sorted(_columns_in(tree)):
+        if name not in columns:
+            yield unknown("RPT-003", "Cột", path, name, columns)
+
+
+def _columns_in(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - FUNCTIONS
 
 
 def _parsed(text: str) -> ast.Expression | None:
@@ -112,12 +119,19 @@ def _parsed(text: str) -> ast.Expression | None:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    fits = all(
-        isinstance(node, _ALLOWED)
-        and (not isinstance(node, ast.Constant) or isinstance(node.value, int | float))
-        for node in ast.walk(tree)
-    )
-    return tree if fits else None
+    return tree if all(_is_allowed(node) for node in ast.walk(tree)) else None
+
+
+def _is_allowed(node: ast.AST) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case ast.Call(func=ast.Name(id=name), args=[_, _], keywords=[]):
+            return name in FUNCTIONS
+        case ast.Call():
+            return False
+        case _:
+            return isinstance(node, _ALLOWED)
 
 
 def formulas_have_an_order(report: Report, _context: Context) -> Iterator[Finding]:
@@ -125,9 +139,7 @@ def formulas_have_an_order(report: Report, _context: Context) -> Iterator[Findin
     graph = {}
     for column in report.columns:
         tree = _parsed(column.formula) if column.formula else None
-        graph[column.id] = (
-            {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} if tree else set()
-        )
+        graph[column.id] = _columns_in(tree) if tree else set()
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

@@ -1,0 +1,288 @@
+"""Reads fees out of free text: "20.000 đồng/tờ khai", "Miễn phí" with a note, lost zeros, foreign money, tiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.catalog.understood import Confidence
+from motcua.kernel.text import clean, fold
+
+_NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?"
+_CURRENCY = r"việt\s*nam\s*đồng|vnđ|vnd|đồng|đ|usd|đô\s*la(?:\s*mỹ)?|euro|eur|triệu(?:\s*đồng)?|nghìn(?:\s*đồng)?|ngàn(?:\s*đồng)?|tỷ(?:\s*đồng)?"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/])(?P<number>{_NUMBER})\s*(?P<currency>{_CURRENCY})(?!\w)"
+    r"(?:\s*\([^()\d]{3,60}\))?(?:\s*/\s*(?P<unit>[^\d\s.,;:()/][^\d.,;:()/]{0,40}))?",
+    re.IGNORECASE,
+)
+_SLASHED = re.compile(
+    r"(?<![\w.,/])(?P<number>\d{1,3}(?:\.\d{3})+)\s*/\s*(?P<unit>[^\d\s.,;:()/][^\d.,;:()/]{0,40})"
+)
+_PERCENT = re.compile(r"(?<!\w)\d{1,3}(?:[.,]\d+)?\s*%")
+_STRUCTURED = re.compile(
+    r"^(?P<number>\d[\d.,]*)\s*(?P<currency>Việt Nam Đồng|VNĐ|VND|Đồng|USD|EUR|Euro)\s*(?:\((?P<note>.*)\))?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNIT_NOTE = re.compile(
+    r"^[\s(]*/?\s*(?P<unit>(?:\d\s*)?(?:lần|hồ sơ|bản|trang|giấy|thẻ|tờ|cuốn|quyển|người|trường hợp|văn bản|giao dịch|di chúc|"
+    r"khẩu-chiếc|chiếc|xe|sổ|tờ khai|giấy phép|chứng chỉ|hộ chiếu|việc)(?:[ /][^\W\d_][^\d()]{0,30})?)?[\s.);]*(?:\((?:theo\s+)?thông tư[^()]*\))?[\s.);]*$",
+    re.IGNORECASE,
+)
+_BARE_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,9}")
+_FREE = re.compile(
+    r"^(?:miễn(?:\s+(?:phí|lệ\s+phí|thu))?|không(?:\s+(?:thu|có|mất|phải\s+nộp))?(?:\s+(?:phí|lệ\s+phí|tiền))?(?:,?\s*(?:và\s+)?lệ\s+phí)?|"
+    r"không\s+phí|free|0(?:\s*(?:đồng|đ|vnđ))?)[\s.]*$",
+    re.IGNORECASE,
+)
+_FREE_START = re.compile(r"^\s*miễn\s+(?:phí|lệ\s+phí|thu)", re.IGNORECASE)
+_NO_INFORMATION = re.compile(
+    r"^(?:không\s+có\s+thông\s+tin|chưa\s+(?:có|quy\s+định)[^.]*|null|n/a)?[\s.\-]*$", re.IGNORECASE
+)
+_NOTHING_SET = re.compile(
+    r"^[\s(]*(?:không\s+(?:quy\s+định|có|thu)|chưa\s+quy\s+định|miễn\s+phí|không)?[\s).]*$", re.IGNORECASE
+)
+_SPEAKS_OF_FEE = re.compile(
+    r"mức\s+(?:thu|phí|lệ\s+phí)|lệ\s+phí|(?<!miễn )(?<!bưu )\bphí\b|hội\s+đồng\s+nhân\s+dân|hđnd|thông\s+tư\s+(?:số\s+)?\d+/\d{4}/tt-btc|\d\s*(?:đồng|đ|vnđ|usd)\b|\d{1,3}\.000",
+    re.IGNORECASE,
+)
+_LOCALLY_SET = re.compile(
+    r"hội\s+đồng\s+nhân\s+dân|hđnd|ubnd\s+tỉnh\s+quy\s+định|theo\s+(?:quy\s+định|mức|biểu)", re.IGNORECASE
+)
+_CONDITIONAL = re.compile(
+    r"trường\s+hợp|kể\s+từ\s+ngày|đến\s+hết|giảm|miễn|\bnếu\b|đối\s+với|từ\s+trang|tối\s+đa|dưới\s+\d|trên\s+\d|%|áp\s+dụng\s+mức",
+    re.IGNORECASE,
+)
+_FOREIGN = ("usd", "đô", "eur")
+_MULTIPLIERS = (("triệu", 1_000_000), ("nghìn", 1_000), ("ngàn", 1_000), ("tỷ", 1_000_000_000))
+
+SMALLEST_SURE = 1_000
+
+
+class FeeDoubt(StrEnum):
+    """Why a fee cannot be taken as it stands; names of review items are made from it."""
+
+    NONE = ""
+    NO_INFORMATION = "no_information"
+    FREE_BUT_NOTE = "free_but_note"
+    LOST_ZEROS = "lost_zeros"
+    FOREIGN_MONEY = "foreign_money"
+    SEVERAL_AMOUNTS = "several_amounts"
+    CONDITIONS = "conditions"
+    SET_LOCALLY = "set_locally"
+    CONTRADICTION = "contradiction"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountPart:
+    """An amount named in a text: đồng, or foreign money when `currency` is not VND."""
+
+    amount: int
+    currency: str
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeReading:
+    """What a fee cell says. `amount` is đồng (0 = free of charge by the source), None when unknown; with a doubt
+    the amount is only a proposal.
+    """
+
+    amount: int | None
+    confidence: Confidence
+    doubt: FeeDoubt = FeeDoubt.NONE
+    kind: str = ""
+    unit: str = ""
+    source: str = ""
+    start: int = 0
+    end: int = 0
+    parts: tuple[AmountPart, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the amount may be charged without a person."""
+        return self.confidence in (Confidence.CERTAIN, Confidence.LIKELY)
+
+
+def amounts_in(text: str) -> tuple[AmountPart, ...]:
+    """Every amount of money a text names, in order."""
+    found: dict[int, AmountPart] = {}
+    for match in _AMOUNT.finditer(text):
+        part = _part(match["number"], match["currency"].lower(), match["unit"] or "", match.span())
+        if part:
+            found[match.start()] = part
+    for match in _SLASHED.finditer(text):
+        part = _part(match["number"], "đ", match["unit"], match.span())
+        if part:
+            found.setdefault(match.start(), part)
+    return tuple(found[start] for start in sorted(found))
+
+
+def _part(number: str, currency: str, unit: str, span: tuple[int, int]) -> AmountPart | None:
+    foreign = next((name for name in _FOREIGN if currency.startswith(name)), "")
+    factor = next((factor for word, factor in _MULTIPLIERS if currency.startswith(word)), 1)
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", number):
+        value = float(re.sub(r"[.,]", "", number))
+    else:
+        value = float(number.replace(",", "."))
+    amount = round(value * factor)
+    return AmountPart(
+        amount, "USD" if foreign in ("usd", "đô") else "EUR" if foreign else "VND", _unit_words(unit), *span
+    )
+
+
+def _unit_words(text: str) -> str:
+    """What a price is for, without the clause that follows it."""
+    return re.split(r"\s(?:kể|áp|từ|đối|theo|nếu|và|-)", clean(text))[0].rstrip(" -")
+
+
+def fee_kind(text: str) -> str:
+    """`levy` (lệ phí) or `charge` (phí) when the text says only one of the two, else `other`."""
+    folded = fold(text)
+    levies = len(re.findall(r"\ble phi\b", folded))
+    charges = len(re.findall(r"(?<!le )(?<!mien )\bphi\b", folded))
+    if levies and not charges:
+        return "levy"
+    if charges and not levies:
+        return "charge"
+    return "other"
+
+
+def parse_fee(text: str, note: str = "") -> FeeReading:
+    """The fee a cell states; `note` is what stands beside it (Mô tả) and may change the meaning.
+
+    Free of charge is believed only when nothing beside it speaks of a fee.
+    """
+    source = clean(text)
+    beside = clean(note)
+    structured = _STRUCTURED.match(source)
+    if structured:
+        return _structured(structured, source, beside)
+    if _NO_INFORMATION.match(source):
+        return _without_information(source, beside)
+    if _FREE.match(source):
+        return _free(source, beside)
+    if _FREE_START.match(source):
+        return _free(source, f"{source} {beside}")
+    return _prose(source, beside)
+
+
+def _without_information(source: str, beside: str) -> FeeReading:
+    parts = amounts_in(beside)
+    proposal = (
+        parts[0].amount if len({part.amount for part in parts}) == 1 and parts[0].currency == "VND" else None
+    )
+    return FeeReading(
+        proposal,
+        Confidence.ABSENT,
+        FeeDoubt.NO_INFORMATION,
+        fee_kind(beside),
+        source=source,
+        end=len(source),
+        parts=parts,
+    )
+
+
+def _free(source: str, beside: str) -> FeeReading:
+    rest = _FREE_START.sub("", beside) if beside.startswith(source) else beside
+    if _NOTHING_SET.match(rest) or not _SPEAKS_OF_FEE.search(rest):
+        return FeeReading(0, Confidence.CERTAIN, source=source, end=len(source))
+    parts = amounts_in(rest)
+    only = {part.amount for part in parts if part.currency == "VND"}
+    proposal = only.pop() if len(only) == 1 and len(parts) == 1 else None
+    doubt = FeeDoubt.SET_LOCALLY if not parts and _LOCALLY_SET.search(rest) else FeeDoubt.FREE_BUT_NOTE
+    return FeeReading(
+        proposal, Confidence.DOUBTFUL, doubt, fee_kind(rest), source=source, end=len(source), parts=parts
+    )
+
+
+def _structured(match: re.Match[str], source: str, beside: str) -> FeeReading:
+    """The portal's own form: an amount, a currency and a note in brackets."""
+    note = clean(match["note"] or "")
+    beside = "" if note and note in beside else beside
+    kind = fee_kind(f"{note} {beside}")
+    parts = amounts_in(note)
+    span = (match.start("number"), match.end("currency"))
+    if match["currency"].upper() in ("USD", "EUR", "EURO"):
+        return FeeReading(None, Confidence.DOUBTFUL, FeeDoubt.FOREIGN_MONEY, kind, "", source, *span, parts)
+    amount = int(re.sub(r"[.,]", "", match["number"]))
+    if any(part.currency != "VND" for part in parts):
+        return FeeReading(None, Confidence.DOUBTFUL, FeeDoubt.FOREIGN_MONEY, kind, "", source, *span, parts)
+    if 0 < amount < SMALLEST_SURE:
+        proposal = _restored(amount, parts)
+        return FeeReading(
+            proposal, Confidence.DOUBTFUL, FeeDoubt.LOST_ZEROS, kind, _unit(note, parts), source, *span, parts
+        )
+    doubt = _doubt_of_note(amount, note, parts)
+    if doubt is FeeDoubt.NONE:
+        sure = Confidence.CERTAIN if not note or parts or _UNIT_NOTE.match(note) else Confidence.LIKELY
+        return FeeReading(amount, sure, doubt, kind, _unit(note, parts), source, *span, parts)
+    proposal = amount if doubt is FeeDoubt.CONDITIONS else None
+    return FeeReading(proposal, Confidence.DOUBTFUL, doubt, kind, _unit(note, parts), source, *span, parts)
+
+
+def _doubt_of_note(amount: int, note: str, parts: Sequence[AmountPart]) -> FeeDoubt:
+    if not note or _UNIT_NOTE.match(note):
+        return FeeDoubt.NONE
+    named = {part.amount for part in parts}
+    if named and amount not in named and not _CONDITIONAL.search(note):
+        return FeeDoubt.CONTRADICTION
+    if len(named) > 1 or _CONDITIONAL.search(note) or _PERCENT.search(note):
+        return FeeDoubt.CONDITIONS
+    return FeeDoubt.NONE
+
+
+def _restored(amount: int, parts: Sequence[AmountPart]) -> int | None:
+    """The amount with its three zeros, when the note names exactly that sum or names nothing else."""
+    named = {part.amount for part in parts}
+    if not named or amount * 1_000 in named:
+        return amount * 1_000 if amount > 1 else None
+    return None
+
+
+def _unit(note: str, parts: Sequence[AmountPart]) -> str:
+    if parts and parts[0].unit:
+        return parts[0].unit
+    match = _UNIT_NOTE.match(note)
+    return clean(match["unit"] or "") if match else ""
+
+
+def _prose(source: str, beside: str) -> FeeReading:
+    """A cell of a provincial catalog: sentences with one or several amounts."""
+    parts = amounts_in(source)
+    kind = fee_kind(source)
+    if not parts and _BARE_AMOUNT.fullmatch(source):
+        parts = tuple(filter(None, [_part(source, "đ", "", (0, len(source)))]))
+    if not parts:
+        doubt = FeeDoubt.SET_LOCALLY if _LOCALLY_SET.search(source) else FeeDoubt.NOT_UNDERSTOOD
+        return FeeReading(None, Confidence.NOT_UNDERSTOOD, doubt, kind, source=source, end=len(source))
+    first = parts[0]
+    span = (first.start, first.end)
+    if any(part.currency != "VND" for part in parts):
+        return FeeReading(
+            None, Confidence.DOUBTFUL, FeeDoubt.FOREIGN_MONEY, kind, first.unit, source, *span, parts
+        )
+    if len({part.amount for part in parts}) > 1:
+        return FeeReading(None, Confidence.DOUBTFUL, FeeDoubt.SEVERAL_AMOUNTS, kind, "", source, *span, parts)
+    if 0 < first.amount < SMALLEST_SURE:
+        return FeeReading(
+            first.amount * 1_000,
+            Confidence.DOUBTFUL,
+            FeeDoubt.LOST_ZEROS,
+            kind,
+            first.unit,
+            source,
+            *span,
+            parts,
+        )
+    rest = f"{source[: first.start]} {source[first.end :]} {beside}"
+    if _CONDITIONAL.search(rest):
+        return FeeReading(
+            first.amount, Confidence.DOUBTFUL, FeeDoubt.CONDITIONS, kind, first.unit, source, *span, parts
+        )
+    sure = Confidence.CERTAIN if len(rest.split()) <= 6 else Confidence.LIKELY
+    return FeeReading(first.amount, sure, FeeDoubt.NONE, kind, first.unit, source, *span, parts)

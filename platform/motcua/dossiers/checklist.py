@@ -19,7 +19,7 @@ from motcua.expressions.form_names import names_for
 from motcua.expressions.functions import NO_REACH, Reach
 from motcua.expressions.names import Names
 from motcua.expressions.problem import ExpressionProblem
-from motcua.expressions.shapes import Kind
+from motcua.expressions.shapes import Kind, is_answered
 
 _REASON_PARTS = 2
 
@@ -120,7 +120,9 @@ def _line(
 
 
 def _because(condition: Expression, bundle: ProcedureBundle, env: Env) -> str:
-    """`Vì “Tình trạng trước đây” là “Đã ly hôn”`, from the answers the condition looks at."""
+    """`Vì “Tình trạng trước đây” là “Đã ly hôn”`, from the answers the condition looks at. What stands at its default
+    (a household that is not poor, a child that is not abandoned) is no reason anyone wants to read.
+    """
     parts = [part for path in sorted(condition.paths) if (part := _stated(path.split("."), bundle, env))]
     return f"Vì {', '.join(parts[:_REASON_PARTS])}" if parts else ""
 
@@ -132,8 +134,12 @@ def _stated(path: list[str], bundle: ProcedureBundle, env: Env) -> str:
         value = value.get(part) if isinstance(value, Mapping) else None
     if described is None or isinstance(value, Mapping):
         return ""
-    if value is None or value == "":
-        return f"“{described.label}” để trống"
+    if (
+        not is_answered(value)
+        or (value is False and described.default != "true")
+        or str(value) == described.default
+    ):
+        return ""
     return f"“{described.label}” là “{_shown(described, value, bundle.code_lists)}”"
 
 

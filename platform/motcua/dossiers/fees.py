@@ -242,6 +242,8 @@ class _Reckoning:
 
 
 def _flat(fee: Fee, unit_amount: int, quantity: Decimal | None, suffix: str = "") -> _Price:
+    if unit_amount == 0:
+        return _Price(Decimal(0), ("Không thu",), 0)
     if quantity is None:
         return _Price(Decimal(unit_amount), (f"{format_money(unit_amount)}{suffix}",), unit_amount)
     total = unit_amount * quantity

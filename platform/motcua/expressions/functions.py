@@ -1,8 +1,9 @@
 """The functions expressions may call besides CEL's own text methods: one table, the documentation included.
 
 A function never raises, because the CEL runtime would print the error to the server's log for each dossier. What
-is reckoned from an unanswered date is not a number (NaN): a comparison with it cannot be evaluated, so no condition
-holds by it, affirmed or denied, and no amount comes out. A missing date neither grants an exemption nor makes a price.
+is reckoned from an unanswered date, or divided by 0, is not a number (NaN): a comparison with it cannot be evaluated,
+so no condition holds by it, affirmed or denied, and no amount comes out. A missing date neither grants an exemption
+nor makes a price.
 """
 
 from __future__ import annotations
@@ -167,7 +168,7 @@ def _total(values: Sequence[float]) -> float:
 
 
 def _remainder(value: float, divisor: float) -> float:
-    return math.fmod(value, divisor) if divisor and math.isfinite(value) else 0.0
+    return math.fmod(value, divisor) if divisor and math.isfinite(value) else math.nan
 
 
 def _whole(body: Callable[[float], int]) -> Callable[[float], float]:
@@ -191,6 +192,10 @@ def _as_date(text: str) -> str:
     return day.isoformat() if day else ""
 
 
+def _divide(value: float, divisor: float) -> float:
+    return value / divisor if divisor else math.nan
+
+
 def _size(value: object) -> float:
     return float(len(value)) if isinstance(value, str | list | dict) else 0.0
 
@@ -202,6 +207,10 @@ def _table(*functions: Function) -> Mapping[str, Function]:
 SIZE = Function("size", (ANY,), NUMBER, _size, "Số ký tự của chữ, số phần tử của danh sách, số dòng của bảng.",
                 "size(form.thanh_vien) > 2")  # fmt: skip
 """Written as a call or as `x.size()`; CEL's own counts the bytes of a text."""
+
+DIVIDE = Function("divide", (NUMBER, NUMBER), NUMBER, _divide, "Phép chia; chia cho 0 thì chưa có kết quả.",
+                  "form.tong / form.so_nguoi")  # fmt: skip
+"""Written as `a / b`; CEL's own gives infinity for a divisor of 0, which would hold against every limit."""
 
 FUNCTIONS: Mapping[str, Function] = _table(
     Function("days_between", (DATE, DATE), NUMBER, _days_between,

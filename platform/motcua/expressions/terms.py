@@ -48,6 +48,12 @@ def need(term: Term, kind: Kind, where: str) -> None:
     )
 
 
+def need_both(left: Term, right: Term, kind: Kind, sign: str) -> None:
+    """Refuse sides of an operation of another kind."""
+    for term in (left, right):
+        need(term, kind, f"phép “{sign}”")
+
+
 def _conversion(found: Kind, wanted: Kind) -> str:
     if wanted is Kind.YES_NO:
         return "Thêm phép so sánh, ví dụ “== 'gia-tri'” hoặc “> 0”."
@@ -97,6 +103,12 @@ def equality(sign: str, left: Term, right: Term) -> Term:
         check_option(one.shape, other)
         if one.kind is Kind.DATE:
             _check_date(other)
+    reckoned = Kind.NUMBER in kinds and ("f_" in left.code or "f_" in right.code)
+    if reckoned and sign == "==":
+        # ordered comparisons fail when a side is no number; equality would quietly be false, its denial true
+        return Term(f"({left.code} <= {right.code} && {left.code} >= {right.code})", YES_NO, left.column)
+    if reckoned:
+        return Term(f"({left.code} < {right.code} || {left.code} > {right.code})", YES_NO, left.column)
     return Term(f"({left.code} {sign} {right.code})", YES_NO, left.column)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from motcua.expressions.calls import check_arguments, number_literal, size_of, text_literal
 from motcua.expressions.cursor import Cursor
-from motcua.expressions.functions import FUNCTIONS, SIZE, Function
+from motcua.expressions.functions import DIVIDE, FUNCTIONS, SIZE, Function
 from motcua.expressions.lexer import Token, TokenKind
 from motcua.expressions.problem import ExpressionProblem
 from motcua.expressions.scope import Input, Scope
@@ -24,6 +24,7 @@ from motcua.expressions.terms import (
     membership,
     nearest,
     need,
+    need_both,
     ordering,
 )
 
@@ -105,8 +106,7 @@ class Translator:
     def _joined(self, sign: Token, left: Term, right: Term) -> Term:
         match sign.text:
             case "||" | "&&":
-                for term in (left, right):
-                    need(term, Kind.YES_NO, f"phép “{sign.text}”")
+                need_both(left, right, Kind.YES_NO, sign.text)
                 return Term(f"({left.code} {sign.text} {right.code})", YES_NO, left.column)
             case "==" | "!=":
                 return equality(sign.text, left, right)
@@ -119,8 +119,10 @@ class Translator:
             case "%":
                 raise ExpressionProblem("Không dùng “%”.", "Dùng remainder(a, b) cho số dư.", sign.column)
             case _:
-                for term in (left, right):
-                    need(term, Kind.NUMBER, f"phép “{sign.text}”")
+                need_both(left, right, Kind.NUMBER, sign.text)
+                if sign.text == "/":
+                    self._functions[DIVIDE.name] = DIVIDE
+                    return Term(f"f_{DIVIDE.name}({left.code}, {right.code})", NUMBER, left.column)
                 return Term(f"({left.code} {sign.text} {right.code})", NUMBER, left.column)
 
     def _unary(self) -> Term:

@@ -220,14 +220,14 @@ def _sync_money(
 def _book(session: Session, row: DossierRow, event: DossierEvent) -> None:
     """One entry of the money book for each fee an event moved; entries are never changed."""
     data = event.data
-    for entry in data.get("entries", ()):
+    for entry in data.get("payments", ()):
         session.add(
             PaymentRow(
                 dossier_id=row.id,
                 agency_code=row.agency_code,
                 kind=_MONEY[event.kind],
                 amount=int(entry["amount"]),
-                method=str(data.get("method", "")),
+                method=str(entry.get("method", "")),
                 receipt_number=str(data.get("receipt", "")),
                 external_id=str(data.get("reference", "")),
                 note=f"{entry['fee']}: {data.get('reason', '')}".rstrip(": "),

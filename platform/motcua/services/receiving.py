@@ -27,7 +27,7 @@ from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff
 from motcua.storage.scope import Scope
 from motcua.storage.search import number_tail, search_text
-from motcua.storage.tables import DossierDocumentRow, DossierRow, IntakeDraftRow
+from motcua.storage.tables import DossierDocumentRow, DossierRow, FeeLineRow, IntakeDraftRow
 
 DOSSIER_NUMBERING = "dossier-number"
 
@@ -119,6 +119,7 @@ def _store(
     session.flush()
     _store_documents(session, row, weighed, actor)
     append(session, row, rules, decision.events)
+    _explain_fees(session, weighed)
     issue_papers(session, platform.rules, weighed.directory, row, decision.events)
     if request.draft_key:
         session.execute(
@@ -127,6 +128,18 @@ def _store(
             )
         )
     return row
+
+
+def _explain_fees(session: Session, weighed: Weighed) -> None:
+    """Keep with each new fee line how its amount came about."""
+    lines = {line.id: line for line in weighed.evaluation.fees.lines}
+    for row in session.new:
+        if isinstance(row, FeeLineRow) and row.fee_id in lines:
+            line = lines[row.fee_id]
+            row.unit_amount = line.unit_amount
+            row.quantity = int(line.quantity) if line.quantity is not None else weighed.request.quantity
+            row.exemption = line.exemption.name if line.exemption else ""
+            row.explanation = list(line.explanation)
 
 
 def _new_row(weighed: Weighed, number: str, actor: Actor) -> DossierRow:

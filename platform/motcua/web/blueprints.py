@@ -5,11 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
+from motcua.web.api import dossiers as api_dossiers
+from motcua.web.api import procedures as api_procedures
+from motcua.web.api import public as api_public
+
 # Screens: signed-in people by cookie, every change protected against forgery.
 SCREENS: tuple[Blueprint, ...] = ()
 
 # Operations for programs: a token in the Authorization header, never a cookie.
-OPERATIONS: tuple[Blueprint, ...] = ()
+OPERATIONS: tuple[Blueprint, ...] = (
+    api_dossiers.blueprint,
+    api_procedures.blueprint,
+    api_public.blueprint,
+)
 
 
 def register_blueprints(app: Flask, csrf: CSRFProtect) -> None:

@@ -34,7 +34,8 @@ from motcua.storage.tables import DossierRow
 
 BUSY = ("H88.31", "H88.31", "H88.31", "H88.32", "H88.33", "H88.01")
 MAX_ACTIONS = 25
-MONTHS_BACK = 245
+DAYS_BACK = 245
+LEFT_LYING = 0.12
 ONWARD = ("forward", "decide", "issue", "answer", "finish", "payment_done", "supplement_received", "receive")
 
 
@@ -126,7 +127,7 @@ def _one(world: _World) -> str:
 def _moment(world: _World, agency: str) -> datetime:
     """A moment within working hours of the last eight months."""
     now = world.platform.now()
-    day = now - timedelta(days=int(world.rng.triangular(0, MONTHS_BACK, 20)))
+    day = now - timedelta(days=int(world.rng.triangular(0, DAYS_BACK, 0)))
     morning = datetime.combine(day.date(), time(7), VIETNAM)
     calendar = world.directory.calendar_of(agency)
     moment = add_working_minutes(calendar, next_working_moment(calendar, morning), world.rng.randint(1, 470))
@@ -181,9 +182,10 @@ def _request(
 def _live(world: _World, number: str, received: datetime) -> None:
     """Take a dossier on from step to step until it is done, the present is reached, or nobody goes on."""
     rng, now = world.rng, world.platform.now()
-    pace = rng.choice((0.3, 0.6, 0.9, 0.9, 1.6))
+    pace = rng.choice((0.5, 0.9, 1.2, 1.6, 2.4))
+    stays_after = rng.randint(1, 6) if rng.random() < LEFT_LYING else MAX_ACTIONS
     at = received
-    for _turn in range(MAX_ACTIONS):
+    for _turn in range(stays_after):
         with world.platform.database.read(Scope.everything("tỉnh ví dụ")) as session:
             found = _next(world, session, number, at)
         if found is None:

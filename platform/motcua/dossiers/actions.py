@@ -28,7 +28,7 @@ from motcua.dossiers.flows import (
     find_starter,
 )
 from motcua.dossiers.outcomes import OUTCOME, outcome_definition
-from motcua.dossiers.parts import ActiveStep
+from motcua.dossiers.parts import ActiveStep, Lifecycle
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.seats import check_performer, check_seat
@@ -219,7 +219,10 @@ def _own_refusal(
         check_performer(rules, state, entry, actor, now)
         if not holds(rules, action.when):
             raise Refused("condition_not_met", f"Hồ sơ chưa đủ điều kiện để “{action.name or action.id}”.")
-        flow = BY_EFFECT.get(effect(rules.process, step, action))
+        kind = effect(rules.process, step, action)
+        if state.lifecycle is Lifecycle.DONE and kind is not ActionKind.FINISH:
+            raise Refused("result_exists", "Hồ sơ đã xử lý xong, chỉ còn trả kết quả.")
+        flow = BY_EFFECT.get(kind)
         if flow is not None:
             check_flow(rules, state, flow, now)
         if "payment" in action.needs:

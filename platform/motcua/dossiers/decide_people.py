@@ -10,7 +10,7 @@ from motcua.dossiers.commands import Assign, Comment, Recall
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import check_not_suspended, check_open
 from motcua.dossiers.outcomes import without_decision
-from motcua.dossiers.parts import ActiveStep, Fork
+from motcua.dossiers.parts import ActiveStep, Fork, Lifecycle
 from motcua.dossiers.refusals import Refused, required
 from motcua.dossiers.seats import choose_person, seat_of_entry
 from motcua.dossiers.steps import WAITING, find_step, is_standard, step_name
@@ -71,6 +71,8 @@ def find_recallable(turn: Turn, step: str = "") -> ActiveStep:
     if not sent:
         raise Refused("nothing_to_recall", "Không có bước nào do bạn vừa chuyển để thu hồi.")
     entry = sent[-1]
+    if turn.state.lifecycle is Lifecycle.DONE:
+        raise Refused("result_exists", "Hồ sơ đã xử lý xong, chỉ còn trả kết quả, không thu hồi được nữa.")
     if entry.kind in WAITING or is_standard(entry.came_from):
         raise Refused(
             "not_recallable", f"Bước “{step_name(turn.rules.process, entry.step)}” không thu hồi được."

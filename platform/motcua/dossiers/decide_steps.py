@@ -52,11 +52,11 @@ def take_step(turn: Turn, entry: ActiveStep, action: Action, act: Act, standing:
     if outcome:
         data["outcome"] = outcome
     move = Move(turn)
-    move.leave(entry)
+    move.complete(entry, turn.actor.user, standing.on_behalf_of)
     fork = turn.state.fork(entry.fork) if entry.fork else None
     if fork is not None and not fork.fired and to in ((JOIN,), (fork.back.step,)):
         _answer(turn, move, entry, fork, act)
-    elif len(to) > 1:
+    elif len(to) > 1 or kind is ActionKind.CONSULT:
         _fork(turn, move, entry, to, act, standing)
     else:
         _go_on(turn, move, entry, kind, to, act)
@@ -256,7 +256,7 @@ def pass_automatic_steps(turn: Turn) -> None:
         to = targets(turn.rules.process, step, action)
         kind = effect(turn.rules.process, step, action)
         move = Move(turn)
-        move.leave(entry)
+        move.complete(entry, SYSTEM.user)
         _go_on(turn, move, entry, kind, to, Act(action.id))
         data = spoken(Act(action.id), action.id, action.name, kind) | move.data() | {"performed": True}
         turn.record(EventKind.FORWARDED, data, step=entry.step, actor=SYSTEM)

@@ -142,7 +142,7 @@ def find_starter(
 ) -> tuple[ActiveStep | None, Standing]:
     """The open step at which an actor may start a sub-flow, and in which quality. Refused when there is none."""
     if not flow.at:
-        return None, check_desk(rules, state.agency, actor, now, f"“{flow.name.rstrip('…')}”")
+        return None, check_desk(rules, state.agency, actor, now, flow.name.rstrip("…").lower())
     refused: Refused | None = None
     for entry in state.active:
         if entry.kind not in flow.at or (step and entry.step != step):
@@ -157,7 +157,7 @@ def find_starter(
         raise refused
     places = ", ".join(f"“{step_name(rules.process, entry.step)}”" for entry in state.active)
     raise Refused(
-        "not_at_this_step", f"Hồ sơ đang ở {places}, không “{flow.name.rstrip('…')}” ở đây được.", "step"
+        "not_at_this_step", f"Hồ sơ đang ở {places}, không {flow.name.rstrip('…').lower()} ở đây được.", "step"
     )
 
 

@@ -179,6 +179,8 @@ def _project_life(state: DossierState, event: DossierEvent, changes: dict[str, A
     if end := event.data.get("end"):
         after = Lifecycle(end)
         changes.update(active=(), waits=(), suspension=None)
+    elif state.lifecycle.is_end and state.version:
+        after = state.lifecycle
     else:
         received = changes.get("received_at", state.received_at)
         suspended = changes.get("suspension", state.suspension) is not None

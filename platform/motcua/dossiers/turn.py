@@ -11,7 +11,7 @@ from motcua.definitions.process import Step
 from motcua.dossiers.actor import Actor, Seat, Standing
 from motcua.dossiers.clocks import paused, released, step_due
 from motcua.dossiers.events import DossierEvent, EventKind
-from motcua.dossiers.parts import ActiveStep, Adjustment, ClockState, Fork, Lifecycle, Wait
+from motcua.dossiers.parts import ActiveStep, Adjustment, ClockState, Fork, Lifecycle, Performed, Wait
 from motcua.dossiers.plain_data import brief
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
@@ -94,7 +94,7 @@ PLAIN = Arrival()
 class Move:
     """The effects of one event on open steps and clock, gathered and written out once."""
 
-    __slots__ = ("_adjustments", "_clock", "_entered", "_forks", "_left", "_turn", "_wait")
+    __slots__ = ("_adjustments", "_clock", "_entered", "_forks", "_left", "_people", "_turn", "_wait")
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
@@ -104,6 +104,13 @@ class Move:
         self._entered: list[ActiveStep] = []
         self._forks: list[Fork] = []
         self._wait: Wait | None = None
+        self._people = turn.state
+
+    def complete(self, entry: ActiveStep, user: str, on_behalf_of: str = "") -> None:
+        """Close an open step that somebody has done; who gets the next one is judged with that."""
+        done = Performed(entry.step, user, on_behalf_of)
+        self._people = replace(self._people, performed=(*self._people.performed, done))
+        self.leave(entry)
 
     def leave(self, entry: ActiveStep) -> None:
         """Close an open step; the clock goes on when it stood still because of it."""
@@ -145,7 +152,7 @@ class Move:
         turn = self._turn
         if how.kept_for is None:
             return choose_person(
-                turn.rules, turn.state, step, seat, chosen=how.chosen, coming_back=how.coming_back
+                turn.rules, self._people, step, seat, chosen=how.chosen, coming_back=how.coming_back
             )
         known = {one.user for one in turn.rules.staff.candidates(seat)}
         return how.kept_for if not known or how.kept_for in known else ""

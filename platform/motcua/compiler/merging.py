@@ -74,7 +74,7 @@ class _Merge:
                 self.claim(below)
             else:
                 result[key] = value
-                self.claim(below)
+                self.origins[below] = self.origin
         return result
 
     def value(self, lower: Any, upper: Any, shape: Shape, pointer: str) -> Any:

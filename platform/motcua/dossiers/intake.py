@@ -98,15 +98,8 @@ def evaluate(
     person, wrong = read_applicant(applicant, bundle.procedure.applicants, reach, received.date())
     problems = [error.under("applicant") for error in wrong]
     problems += _request_problems(bundle.procedure, request)
-    stated = request.variant or ""
-    env = environment({}, person.as_json(), _dossier(bundle.procedure, request, received, stated))
-    sheet = _answers(bundle, request, env, reach, types)
-    variant = stated or choose_variant(bundle, {**env, "form": sheet.values}, reach)
-    if variant != stated:
-        env["dossier"]["variant"] = variant
-        if bundle.form is not None and _VARIANT in plan_form(bundle.form).paths:
-            sheet = _answers(bundle, request, env, reach, types)
-    env["form"] = sheet.values
+    env = environment({}, person.as_json(), _dossier(bundle.procedure, request, received))
+    variant, sheet = _variant_and_answers(bundle, request, env, reach, types)
     if not variant and bundle.procedure.variants:
         problems.append(
             FieldError("variant", "required", "Chưa rõ trường hợp giải quyết. Chọn một trường hợp.")
@@ -131,6 +124,22 @@ def evaluate(
         missing=missing_papers(papers, received_papers),
         problems=(*problems, *wrong_papers, *late),
     )
+
+
+def _variant_and_answers(
+    bundle: ProcedureBundle, request: IntakeRequest, env: dict[str, Any], reach: Reach, types: FieldTypes
+) -> tuple[str, AnswerSheet]:
+    """The variant and the answers, put into the environment. When the answers choose the variant and the form looks
+    at it, the answers are read a second time.
+    """
+    sheet = _answers(bundle, request, env, reach, types)
+    variant = request.variant or choose_variant(bundle, {**env, "form": sheet.values}, reach)
+    if variant != env["dossier"]["variant"]:
+        env["dossier"]["variant"] = variant
+        if bundle.form is not None and _VARIANT in plan_form(bundle.form).paths:
+            sheet = _answers(bundle, request, env, reach, types)
+    env["form"] = sheet.values
+    return variant, sheet
 
 
 def choose_variant(bundle: ProcedureBundle, env: Env, reach: Reach) -> str:
@@ -174,12 +183,10 @@ def _is_group(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
-def _dossier(
-    procedure: Procedure, request: IntakeRequest, received: datetime, variant: str
-) -> dict[str, Any]:
+def _dossier(procedure: Procedure, request: IntakeRequest, received: datetime) -> dict[str, Any]:
     return {
         "channel": request.channel.value,
-        "variant": variant,
+        "variant": request.variant or "",
         "agency": request.agency,
         "received_date": received.date().isoformat(),
         "quantity": request.quantity,

@@ -292,11 +292,6 @@ class Translator:
         if token.text != "map":
             need(body, Kind.YES_NO, f"điều kiện của “.{token.text}”")
         code = f"{owner.code}.{token.text}({own.code}, {body.code})"
-        match token.text:
-            case "map":
-                shape = Shape(Kind.LIST, item=body.shape)
-            case "filter":
-                shape = owner.shape
-            case _:
-                shape = YES_NO
-        return Term(code, shape, owner.column)
+        if token.text == "map":
+            return Term(code, Shape(Kind.LIST, item=body.shape), owner.column)
+        return Term(code, owner.shape if token.text == "filter" else YES_NO, owner.column)

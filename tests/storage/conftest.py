@@ -1,0 +1,92 @@
+"""A migrated database on either engine, and rows to put into it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from motcua.kernel.clock import VIETNAM
+from motcua.storage.engine import Database
+from motcua.storage.migration import migrate
+from motcua.storage.scope import Scope
+from motcua.storage.tables import DossierEventRow, DossierRow, ReleaseRow, RevisionRow
+
+NOW = datetime(2026, 11, 23, 9, 15, tzinfo=VIETNAM)
+EVERYTHING = Scope.everything("kiểm thử")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database."""
+    migrate(database_url)
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of the tests."""
+    return NOW
+
+
+@pytest.fixture
+def everything() -> Scope:
+    """A scope that hides nothing."""
+    return EVERYTHING
+
+
+def add_revision(session: Session) -> int:
+    """A revision to pin dossiers to."""
+    release = ReleaseRow(reason="kiểm thử", published_by="quantri", published_at=NOW)
+    session.add(release)
+    session.flush()
+    revision = RevisionRow(
+        kind="procedure",
+        code="1.004873",
+        number=1,
+        content="{}",
+        effective_from=NOW.date(),
+        release_id=release.id,
+        published_at=NOW,
+    )
+    session.add(revision)
+    session.flush()
+    return revision.id
+
+
+def new_dossier(revision: int, number: str, agency: str, **values: Any) -> DossierRow:
+    """A dossier of an agency."""
+    given = {
+        "competent_agency": agency,
+        "procedure_revision_id": revision,
+        "process_revision_id": revision,
+        "policy_revision_id": revision,
+        "received_at": NOW,
+        "last_event_at": NOW,
+        **values,
+    }
+    return DossierRow(number=number, number_tail=number[::-1], agency_code=agency, **given)
+
+
+@pytest.fixture
+def stored(database: Database) -> Callable[..., dict[str, int]]:
+    """Stores dossiers of two communes, each with one event; ids by number."""
+
+    def store() -> dict[str, int]:
+        with database.write(EVERYTHING) as session:
+            revision = add_revision(session)
+            ids = {}
+            for number, agency in (("A-1", "H88.31"), ("A-2", "H88.31"), ("B-1", "H88.32")):
+                dossier = new_dossier(revision, number, agency)
+                session.add(dossier)
+                session.flush()
+                session.add(
+                    DossierEventRow(dossier_id=dossier.id, agency_code=agency, seq=1, kind="received", at=NOW)
+                )
+                ids[number] = dossier.id
+            return ids
+
+    return store

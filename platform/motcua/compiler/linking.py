@@ -71,6 +71,23 @@ class Linked:
             self.broken = self.broken or problem.is_error
 
 
+_SUBSTANCE = frozenset({"variants", "offers", "channels", "checklist", "fees", "outcomes", "review"})
+"""What a procedure is about: said by one author as a whole, because its parts name each other."""
+
+
+def _beside_own_text(draft: Draft, layers: Iterable[Draft]) -> dict[str, Any]:
+    """What a national record adds beside the province's own text of the procedure.
+
+    A text that says the substance itself stands for it alone; an overlay merges with the record entry by entry.
+    """
+    if draft.layer is not Layer.NATIONAL:
+        return draft.data
+    own = [other for other in layers if other.layer is Layer.PROVINCE and not other.is_overlay]
+    if not any(_SUBSTANCE & other.data.keys() for other in own):
+        return draft.data
+    return {name: value for name, value in draft.data.items() if name not in _SUBSTANCE}
+
+
 def base_kind(kind: str) -> str:
     """The kind of definition that a kind extends."""
     return "baseline" if kind == "procedure" else kind
@@ -233,7 +250,8 @@ class Linker:
             self._say_what_is_missing(linked)
             return
         for draft in layers:
-            linked.merged = lay_over(linked.merged, draft.data, draft.unset, shape, draft.layer.value)
+            data = _beside_own_text(draft, layers)
+            linked.merged = lay_over(linked.merged, data, draft.unset, shape, draft.layer.value)
         linked.report(linked.merged.findings)
         linked.merged.findings = []
         linked.merged.content = complete(linked.kind, linked.merged.content)

@@ -96,7 +96,10 @@ class NumberingScheme(Protocol):
 class ReportMeasure(Protocol):
     """A count over dossiers for reports."""
 
-    meaning: str
+    @property
+    def meaning(self) -> str:
+        """What it counts, in Vietnamese."""
+        ...
 
     def counts(self, dossier: Mapping[str, Any], start: date, end: date) -> bool:
         """Whether a dossier as of `end` belongs to the figure of the period."""
@@ -196,7 +199,10 @@ class Complaint:
 class DefinitionCheck(Protocol):
     """A check the compiler runs on definitions of one kind: what only a higher layer or a plugin can know."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """The kind of definitions it looks at."""
+        ...
 
     def check(self, definition: Any) -> Iterable[Complaint]:
         """What is wrong with a frozen definition of that kind."""

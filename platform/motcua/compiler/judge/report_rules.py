@@ -74,8 +74,10 @@ def words_are_known(report: Report, context: Context) -> Iterator[Finding]:
                 at("columns", column.id, "format"),
                 column.format,
             )
-    for dimension in (*report.rows.group_by, *report.rows.show_empty):
-        yield from _word(context, Vocabulary.REPORT_DIMENSION, "Chiều", "/rows/group_by", dimension)
+    for key, dimensions in (("group_by", report.rows.group_by), ("show_empty", report.rows.show_empty)):
+        for dimension in dimensions:
+            name = dimension.partition(":")[0]
+            yield from _word(context, Vocabulary.REPORT_DIMENSION, "Chiều", at("rows", key), name)
     for name in report.filter.replace(",", " ").split():
         yield from _word(context, Vocabulary.REPORT_FILTER, "Phạm vi", "/filter", name)
     for period in report.period_kinds:

@@ -9,12 +9,19 @@ from motcua.compiler.nodes import join_pointer
 from motcua.definitions.procedure import Health, Procedure, ReviewItem
 
 
+_SETTLED_BY_VALUE = frozenset({"fee", "limit"})
+
+
 def review_items(procedure: Procedure) -> tuple[ReviewItem, ...]:
     """The items stated by the importer and those that follow from unknown fees and missing limits.
 
-    An item that is stated for a place is not derived again.
+    An item that is stated for a place is not derived again; one about a fee or a limit that a later layer has
+    settled or taken away is gone.
     """
-    stated = procedure.review
+    unsettled = {item.path for item in _derived(procedure)}
+    stated = tuple(
+        item for item in procedure.review if item.kind not in _SETTLED_BY_VALUE or item.path in unsettled
+    )
     ids = {item.id for item in stated}
     paths = {item.path for item in stated if item.path}
     derived = (item for item in _derived(procedure) if item.id not in ids and item.path not in paths)

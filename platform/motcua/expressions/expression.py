@@ -86,7 +86,7 @@ class Expression:
             for given in translation.inputs:
                 found: Any = env
                 for part in given.path:
-                    found = found.get(part) if isinstance(found, Mapping) else None
+                    found = found.get(part) if type(found) is dict or isinstance(found, Mapping) else None
                 values[given.name] = (
                     is_answered(found) if given.asks_presence else for_cel(found, given.shape)
                 )

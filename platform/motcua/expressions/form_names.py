@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 
 from motcua.definitions.form import Form, FormField
+from motcua.expressions.by_identity import remembered_by_identity
 from motcua.expressions.expression import Expression
 from motcua.expressions.names import APPLICANT, DOSSIER, FIELD_SHAPES, UNANSWERED_TYPES, Names
 from motcua.expressions.problem import ExpressionProblem
@@ -28,9 +28,9 @@ def field_shape(field: FormField) -> Shape:
     return FIELD_SHAPES.get(field.type, ANY)
 
 
-@lru_cache(maxsize=1024)
+@remembered_by_identity(1024)
 def names_for(form: Form | None) -> Names:
-    """`form`, `applicant` and `dossier` as conditions, amounts and rules see them; kept for each form.
+    """`form`, `applicant` and `dossier` as conditions, amounts and rules see them; kept for each form object.
 
     Without a form every answer is unknown. Formulas that do not compile leave their field as `any`; the
     compiler reports them.

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from motcua.definitions.form import Form, FormField, FormRule, FormSection
+from motcua.expressions.by_identity import remembered_by_identity
 from motcua.expressions.expression import Expression
 from motcua.expressions.form_names import names_for, row_names
 from motcua.expressions.names import UNANSWERED_TYPES, Names
@@ -99,9 +99,9 @@ class FormPlan:
     problems: tuple[PlanProblem, ...]
 
 
-@lru_cache(maxsize=1024)
+@remembered_by_identity(1024)
 def plan_form(form: Form) -> FormPlan:
-    """The plan of a form, kept for each form. Never raises: what does not compile is listed in `problems`."""
+    """The plan of a form, kept for each form object. Never raises: what does not compile is listed in `problems`."""
     builder = _Builder(names_for(form))
     fields = tuple(builder.field(field, section) for section in form.sections for field in section.fields)
     rules = tuple(builder.rule(rule) for rule in form.rules)

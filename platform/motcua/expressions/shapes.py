@@ -43,6 +43,10 @@ _WORDS = {
 }
 
 
+# what most values are already; looked up first because this runs for every name of every expression
+_AS_IT_IS = {Kind.TEXT: str, Kind.DATE: str, Kind.YES_NO: bool, Kind.NUMBER: float}
+
+
 class ValueKindError(ValueError):
     """A stored value is not of its declared kind."""
 
@@ -79,11 +83,13 @@ def choice(*options: str) -> Shape:
 
 def for_cel(value: Any, shape: Shape) -> Any:
     """The value as CEL takes it, typed empty when missing. Raises ValueKindError when it is of another kind."""
+    if type(value) is _AS_IT_IS.get(shape.kind):
+        return value
     match shape.kind:
         case Kind.NUMBER:
             return _number(value)
         case Kind.TEXT:
-            return value if type(value) is str else _text(value)
+            return _text(value)
         case Kind.YES_NO:
             return _yes_no(value)
         case Kind.DATE:
@@ -121,9 +127,11 @@ def sample(shape: Shape) -> Any:
 
 def is_answered(value: Any) -> bool:
     """Whether a value counts as given: not missing, not empty text, list or record. 0 and false are given."""
+    if value is None or type(value) is str:
+        return bool(value)
     if isinstance(value, Mapping):
         return any(is_answered(part) for part in value.values())
-    return value is not None and value not in ("", [], ())
+    return value not in ("", [], ())
 
 
 def _number(value: Any) -> float:

@@ -12,8 +12,10 @@ from motcua.definitions.form import Form, FormField, FormRule, FormSection, Opti
 from motcua.dossiers.answers import read_answers
 from motcua.dossiers.answers_schema import answers_schema
 from motcua.dossiers.field_error import FieldError
+from motcua.dossiers.plugin_types import types_with
 from motcua.expressions.form_plan import plan_form
 from motcua.expressions.functions import Reach
+from motcua.extension.points import Refused
 
 ENV = {
     "applicant": {"full_name": "Trần Thị Hoa", "poor_household": True},
@@ -385,3 +387,28 @@ def test_schema__says_what_is_always_required_and_carries_conditions():
     assert schema["properties"]["tong"]["readOnly"] is True
     jsonschema.Draft202012Validator.check_schema(schema)
     assert answers_schema(None)["properties"] == {}
+
+
+class RedThings:
+    """A plugin's type."""
+
+    def read(self, raw, field):
+        if raw != "đỏ":
+            raise Refused("Chỉ nhận màu đỏ.")
+        return raw
+
+    def show(self, value, field):
+        return value
+
+    def json_schema(self, field):
+        return {"const": "đỏ"}
+
+
+def test_type_of_a_plugin__reads_refuses_and_describes_beside_the_built_in_ones():
+    types = types_with({"red": RedThings(), "text": RedThings()})
+    fields = [FormField("x", "red", "Màu"), FormField("y", "text", "Chữ")]
+    assert read(fields, {"x": "đỏ", "y": "xanh"}, types=types).values == {"x": "đỏ", "y": "xanh"}
+    assert read(fields, {"x": "xanh"}, types=types).errors == (
+        FieldError("x", "red", "“Màu”: Chỉ nhận màu đỏ."),
+    )
+    assert answers_schema(form(*fields), {}, types)["properties"]["x"]["const"] == "đỏ"

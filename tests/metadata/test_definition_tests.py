@@ -1,10 +1,10 @@
 """The tests inside the shipped procedures, run by the same rules that receive dossiers."""
 
 import pytest
+from tests.metadata.shipped import IN_DEPTH, definition_tests, local, shipped
+
 from motcua.definitions.procedure import DefinitionTest, RequirementKind
 from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
-
-from tests.metadata.shipped import IN_DEPTH, definition_tests, local, shipped
 
 CASES = [
     pytest.param(code, test, id=f"{code}-{number}")
@@ -74,7 +74,9 @@ def test_every_procedure_in_depth__has_its_own_form_limit_fee_and_test() -> None
     for code in IN_DEPTH:
         procedure = procedures[code]
         assert procedure.form not in {"", "to-khai-chung"}, code
-        assert procedure.offers and all(offer.time_limit for offer in procedure.offers), code
-        assert procedure.fees and all(fee.certain for fee in procedure.fees), code
+        assert procedure.offers, code
+        assert all(offer.time_limit for offer in procedure.offers), code
+        assert procedure.fees, code
+        assert all(fee.certain for fee in procedure.fees), code
         assert procedure.tests, code
         assert procedure.outcomes, code

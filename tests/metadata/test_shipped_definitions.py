@@ -8,14 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.metadata.shipped import PROJECT, TODAY, shipped
+
 from motcua.catalog.baseline_choice import BaselineChoice, RecordFacts
 from motcua.definitions.procedure import Level
 from motcua.kernel.problems import Severity
 from motcua.surfaces.print_conditions import print_condition
 from motcua.surfaces.print_contract import unknown_names
 from motcua.surfaces.print_filters import FILTER_NAMES
-
-from tests.metadata.shipped import PROJECT, TODAY, shipped
 
 LEVELS = {
     "Cấp bộ": "ministry",
@@ -106,7 +106,7 @@ def test_report_ii06a__has_the_thirteen_columns_of_the_form() -> None:
         "c8 + c9 + c10",
         "c12 + c13",
     ]
-    assert [check.rule for check in report.checks][0] == "c3 == c7 + c11"
+    assert report.checks[0].rule == "c3 == c7 + c11"
     assert report.columns[3].heading == ("Số hồ sơ nhận giải quyết", "Trong kỳ", "Trực tuyến")
 
 
@@ -138,8 +138,8 @@ def test_every_row_of_a_national_workbook__finds_a_baseline_that_can_run(
         chosen = choice.choose(RecordFacts(code, name, field or "", levels.get(code, ()), agencies))
         assert chosen is not None, code
         body = chosen.baseline.body
-        assert body.form and body.process and body.policy and body.checklist, code
-        if "ministry" == "".join(levels.get(code, ())):
+        assert all((body.form, body.process, body.policy, body.checklist)), code
+        if "".join(levels.get(code, ())) == "ministry":
             assert chosen.outside_competence, code
         if not chosen.outside_competence:
             assert directory.offering(body), (code, chosen.baseline.code)

@@ -1,9 +1,9 @@
 """Every shipped process can be carried to its end by people who exist."""
 
 import pytest
-from motcua.definitions.process import ActionKind, Process, StepKind
-
 from tests.metadata.shipped import shipped
+
+from motcua.definitions.process import ActionKind, Process, StepKind
 
 AT_THE_DESK = {
     StepKind.INTAKE,

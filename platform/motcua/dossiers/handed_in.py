@@ -11,6 +11,7 @@ from motcua.dossiers.field_error import FieldError, unknown_name
 
 COUNTS = {"originals": "bản chính", "copies": "bản sao", "certified_copies": "bản sao chứng thực"}
 MOST_COPIES = 10_000
+MOST_LETTERS = 500
 
 
 def papers_received(
@@ -53,4 +54,8 @@ def _count_errors(line: CheckLine, entry: Mapping[str, Any], path: str) -> list[
         errors.append(
             FieldError(f"{path}.received", "type", f"“{line.name}”: đã nhận phải là true hoặc false.")
         )
+    note = entry.get("note", "")
+    if not isinstance(note, str) or len(note) > MOST_LETTERS or not note.isprintable():
+        message = f"“{line.name}”: ghi chú là một dòng chữ không quá {MOST_LETTERS} ký tự. Ghi lại ghi chú."
+        errors.append(FieldError(f"{path}.note", "note", message))
     return errors

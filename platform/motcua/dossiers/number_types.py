@@ -18,6 +18,8 @@ from motcua.kernel.text import clean
 LARGEST = 10**15 - 1
 DECIMALS = 6
 
+_LONGEST = 60
+
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:([. ])[0-9]{3})(?:\1[0-9]{3})*(?:,[0-9]+)?")
 _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 
@@ -53,6 +55,8 @@ def _given(value: Any, message: str) -> Decimal | None:
     text = clean(str(value))
     if not text:
         return None
+    if len(text) > _LONGEST:
+        raise AnswerRefused("too_large", "Số quá lớn. Ghi số không quá 15 chữ số.")
     number = parse_decimal(text)
     if number is None:
         raise AnswerRefused("type", f"“{text[:40]}” không phải là số. {message}")
@@ -97,6 +101,8 @@ def read_money(_reading: Reading, value: Any) -> int | None:
     if isinstance(value, str):
         if not clean(value):
             return None
+        if len(value) > _LONGEST:
+            raise AnswerRefused("too_large", "Số quá lớn. Ghi số không quá 15 chữ số.")
         try:
             amount = Decimal(parse_money(value))
         except MoneyError as error:

@@ -27,12 +27,23 @@ _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 def as_text(value: Any) -> str:
-    """A given value as text. Raises AnswerRefused for lists and objects."""
+    """A given value as text. Raises AnswerRefused for lists and objects, and for what no database can store."""
     if isinstance(value, str):
-        return value
+        if value.isascii():
+            return value.replace("\x00", "") if "\x00" in value else value
+        return storable(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise AnswerRefused("type", "Ghi bằng chữ, không phải danh sách hay nhóm giá trị.")
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def storable(text: str) -> str:
+    """The text without NUL. Raises AnswerRefused for halves of surrogate pairs, which JSON allows and UTF-8 does not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise AnswerRefused("type", "Có ký tự không lưu được. Xóa ký tự lạ và ghi lại.") from error
+    return text.replace("\x00", "")
 
 
 def read_text(reading: Reading, value: Any) -> str | None:

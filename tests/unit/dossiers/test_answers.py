@@ -54,6 +54,7 @@ def one(type_, value, **options):
     [
         ("text", "  Nguye\u0302\u0303n\t Văn\u200b An ", "Nguyễn Văn An"),
         ("text", 12, "12"),
+        ("text", "a\x00b", "ab"),
         ("long_text", "dòng 1\r\n  dòng 2 \n", "dòng 1\n  dòng 2"),
         ("integer", "15.000", 15000),
         ("integer", 2.0, 2),
@@ -118,6 +119,9 @@ def test_value_as_people_give_it__is_stored_typed_and_read_again_unchanged(type_
         ("text", ["a"], "bằng chữ"),
         ("text", "x" * 501, "quá 500"),
         ("integer", "1,5", "1,5 không phải số nguyên"),
+        ("text", "a\ud800", "không lưu được"),
+        ("money", "9" * 5000, "15 chữ số"),
+        ("integer", "9" * 5000, "15 chữ số"),
         ("integer", "ba", "“ba” không phải là số"),
         ("integer", True, "số nguyên"),
         ("integer", 10**16, "15 chữ số"),

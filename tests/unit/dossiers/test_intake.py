@@ -1,8 +1,11 @@
 """The evaluation of an intake: variant, papers, fees, limit and due date from one request."""
 
+import json
 from datetime import datetime, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
@@ -176,6 +179,7 @@ def test_exemption__makes_its_proof_a_required_paper():
         ({"documents": {"to-kha": {}}}, "documents.to-kha", "unknown_document"),
         ({"documents": {"to-khai": True}}, "documents.to-khai", "type"),
         ({"documents": {"to-khai": {"copies": -1}}}, "documents.to-khai.copies", "count"),
+        ({"documents": {"to-khai": {"note": "a\x00"}}}, "documents.to-khai.note", "note"),
         ({"documents": {"to-khai": {"received": "x"}}}, "documents.to-khai.received", "type"),
         ({"directory": Directory([PROVINCE], {})}, "agency", "no_calendar"),
         ({"received_at": datetime(9999, 12, 31, 16, tzinfo=VIETNAM)}, "received_at", "calendar"),
@@ -194,3 +198,23 @@ def test_procedure_without_a_form__accepts_no_answers():
     bare = Procedure("1", "N")
     assert judge(bare, form=None, answers={}).problems == ()
     assert [problem.path for problem in judge(bare, form=None).problems] == ["answers.tinh_trang"]
+
+
+NAMES = st.sampled_from([
+    "noi_khac", "tinh_trang", "so_ban", "noi_o", "full_name", "birth_date", "identity_number", "address", "phone",
+    "representative", "kind", "sex", "to-khai", "ban-an", "copies", "received", "province", "_row",
+])  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.just("1/1/1990"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.text(max_size=5), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, JSON, JSON)
+def test_request_of_any_json__is_judged_and_never_breaks(answers, applicant, documents):
+    got = judge(answers=answers, applicant=applicant, documents=documents)
+    assert all(problem.message and problem.path for problem in got.problems)
+    json.dumps([got.env, got.sheet.values, got.applicant], allow_nan=False)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -92,12 +93,20 @@ def count(
     """The figures of the measures for every combination of dimension values that has a dossier or a payment."""
     figures: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     wanted = [name for name in measures if not MEASURES[name].money]
+
+    @cache
+    def counting(*values: int | str) -> tuple[str, ...]:
+        """The measures that dossiers with these marks count for; the same few marks come again and again."""
+        marks = dict(zip(Mark, values, strict=True))
+        if not all(holds(name, marks) for name in query.filters):
+            return ()
+        return tuple(name for name in wanted if holds(name, marks))
+
     for key, marks, number in _counted(session, query, dimensions):
-        if all(holds(name, marks) for name in query.filters):
+        if names := counting(*marks):
             group = figures[key]
-            for name in wanted:
-                if holds(name, marks):
-                    group[name] += number
+            for name in names:
+                group[name] += number
     for name in measures:
         if MEASURES[name].money:
             for key, amount in _money(session, query, dimensions, name):
@@ -107,13 +116,13 @@ def count(
 
 def _counted(
     session: Session, query: FactQuery, dimensions: Sequence[str]
-) -> Iterable[tuple[tuple[str, ...], dict[Mark, int | str], int]]:
+) -> Iterable[tuple[tuple[str, ...], Sequence[int | str], int]]:
     facts = _facts(query, dimensions)
     columns = [facts.c[_name(dimension)] for dimension in dimensions]
     marks = [facts.c[mark.value] for mark in Mark]
     for row in session.execute(select(*columns, *marks, func.count()).group_by(*columns, *marks)):
         key = tuple(str(value or "") for value in row[: len(columns)])
-        yield key, dict(zip(Mark, row[len(columns) : -1], strict=True)), row[-1]
+        yield key, row[len(columns) : -1], row[-1]
 
 
 def selected(

@@ -38,6 +38,8 @@ class DossierRow(Base):
         Index(None, "agency_code", "lifecycle", "due_at", "id"),
         Index(None, "agency_code", "finished_at"),
         Index(None, "competent_agency", "received_at", "id"),
+        Index(None, "competent_agency", "finished_at", "received_at"),
+        Index(None, "finished_at", "received_at"),
         Index(None, "procedure_code", "received_at"),
         Index(None, "applicant_identity"),
         Index(None, "applicant_phone"),
@@ -66,9 +68,6 @@ class DossierRow(Base):
     owner_name: Mapped[Line]
     summary: Mapped[Line]
     search_text: Mapped[Folded]
-    applicant: Mapped[Json]
-    answers: Mapped[Json]
-    state: Mapped[Json]
     lifecycle: Mapped[Code]
     official_status: Mapped[Count]
     received_at: Mapped[Moment]
@@ -81,6 +80,10 @@ class DossierRow(Base):
     last_hash: Mapped[Code]
     created_by: Mapped[Code]
     demo: Mapped[Flag]
+    # the long texts stand last: SQLite walks through what is before a column to reach it
+    applicant: Mapped[Json]
+    answers: Mapped[Json]
+    state: Mapped[Json]
 
 
 class DossierEventRow(Base):
@@ -103,13 +106,13 @@ class DossierEventRow(Base):
     actor_name: Mapped[Line]
     position: Mapped[Code]
     step: Mapped[Code]
-    data: Mapped[Json]
     previous_hash: Mapped[Code]
     hash: Mapped[Code]
     lifecycle_after: Mapped[Code]
     official_status_after: Mapped[Count]
     due_at_after: Mapped[datetime | None] = mapped_column(TzDateTime)
     finished_at_after: Mapped[datetime | None] = mapped_column(TzDateTime)
+    data: Mapped[Json]
 
 
 class WorkItemRow(Base):

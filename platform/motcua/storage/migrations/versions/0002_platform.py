@@ -502,9 +502,6 @@ def upgrade() -> None:
         sa.Column("owner_name", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("search_text", FOLDED, nullable=False),
-        sa.Column("applicant", sa.Text(), nullable=False),
-        sa.Column("answers", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("lifecycle", code(128), nullable=False),
         sa.Column("official_status", sa.Integer(), nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
@@ -517,6 +514,9 @@ def upgrade() -> None:
         sa.Column("last_hash", code(128), nullable=False),
         sa.Column("created_by", code(128), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("applicant", sa.Text(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["form_revision_id"], ["revision.id"], name=op.f("fk_dossier_form_revision_id_revision")
         ),
@@ -622,13 +622,13 @@ def upgrade() -> None:
         sa.Column("actor_name", sa.Text(), nullable=False),
         sa.Column("position", code(128), nullable=False),
         sa.Column("step", code(128), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
         sa.Column("previous_hash", code(128), nullable=False),
         sa.Column("hash", code(128), nullable=False),
         sa.Column("lifecycle_after", code(128), nullable=False),
         sa.Column("official_status_after", sa.Integer(), nullable=False),
         sa.Column("due_at_after", MOMENT, nullable=True),
         sa.Column("finished_at_after", MOMENT, nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["dossier_id"], ["dossier.id"], name=op.f("fk_dossier_event_dossier_id_dossier")
         ),

@@ -8,7 +8,6 @@ from motcua.compiler.judge.fee_rules import is_unknown
 from motcua.compiler.nodes import join_pointer
 from motcua.definitions.procedure import Health, Procedure, ReviewItem
 
-
 _SETTLED_BY_VALUE = frozenset({"fee", "limit"})
 
 

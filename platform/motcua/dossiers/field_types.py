@@ -11,7 +11,8 @@ mappings, each with its `_row` id. Reading a stored value gives it back unchange
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -27,7 +28,7 @@ class Reading:
     """What reading a value may need: its field, the code lists, and the day of receipt (None when unknown)."""
 
     field: FormField
-    code_lists: Mapping[str, CodeList] = field(default_factory=dict)
+    code_lists: Mapping[str, CodeList] = part(default_factory=dict)
     today: date | None = None
 
 

@@ -38,7 +38,7 @@ def as_text(value: Any) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without NUL. Raises AnswerRefused for halves of surrogate pairs, which JSON allows and UTF-8 does not."""
+    """The text without NUL. Raises AnswerRefused for halves of surrogate pairs, which only JSON allows."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from motcua.definitions.policy import AfterSupplement, PauseReason, Policy
 from motcua.definitions.policy import CountFrom as PolicyCount
@@ -24,6 +24,7 @@ SUSPENSION = "suspension"
 
 _COUNTED_IN_MINUTES = frozenset({LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS})
 _MINUTE_CLOCK = ClockPolicy()
+_A_MINUTE = timedelta(minutes=1)
 
 
 def clock_policy(policy: Policy) -> ClockPolicy:
@@ -105,7 +106,7 @@ def _after_waiting(rules: Rules, agency: str, clock: ClockState, since: datetime
         )
     moved = shift_due(calendar, due_at, since, now)
     by_the_day = rules.policy.count_from is PolicyCount.NEXT_DAY and unit is LimitUnit.WORKING_DAYS
-    return end_of_working_day(calendar, moved) if by_the_day else moved
+    return end_of_working_day(calendar, moved - _A_MINUTE) if by_the_day else moved
 
 
 def _later_by_days(rules: Rules, calendar: WorkingCalendar, due_at: datetime, days: int) -> datetime:

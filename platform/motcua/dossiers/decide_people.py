@@ -53,7 +53,7 @@ def _assigner(turn: Turn, entry: ActiveStep, assignee: str) -> Standing | None:
         if in_agency is not None or actor.agency == entry.agency:
             return in_agency
     own = actor.standing_at(seat_of_entry(entry), now, entry.assignee)
-    if own is not None and (assignee == actor.user or entry.assignee in (actor.user, own.on_behalf_of)):
+    if own is not None and (assignee == actor.user or entry.assignee):
         return own
     raise Refused(
         "not_assigner",

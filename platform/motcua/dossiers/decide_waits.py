@@ -107,7 +107,10 @@ def _back_from_wait(turn: Turn, entry: ActiveStep, note: str) -> dict[str, Any]:
     if wait is not None and not to:
         move.reopen(wait.back, note)
     for step_id in to:
-        move.enter(step_id, entry, Arrival(coming_back=True, note=note))
+        if wait is not None and step_id == wait.back.step:
+            move.reopen(wait.back, note)
+        else:
+            move.enter(step_id, entry, Arrival(coming_back=True, note=note))
     return move.data()
 
 

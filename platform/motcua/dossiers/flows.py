@@ -157,7 +157,9 @@ def find_starter(
         raise refused
     places = ", ".join(f"“{step_name(rules.process, entry.step)}”" for entry in state.active)
     raise Refused(
-        "not_at_this_step", f"Hồ sơ đang ở {places}, không {flow.name.rstrip('…').lower()} ở đây được.", "step"
+        "not_at_this_step",
+        f"Hồ sơ đang ở {places}, không {flow.name.rstrip('…').lower()} ở đây được.",
+        "step",
     )
 
 

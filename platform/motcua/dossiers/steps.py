@@ -142,7 +142,7 @@ def effect(process: Process, step: Step, action: Action) -> ActionKind:
         return ActionKind.ISSUE
     if action.signs:
         return ActionKind.DECIDE
-    goes_back = _place(process, to[0]) < _place(process, step.id)
+    goes_back = step.does not in WAITING and _place(process, to[0]) < _place(process, step.id)
     return ActionKind.BACK if goes_back else ActionKind.FORWARD
 
 

@@ -54,7 +54,14 @@ def province() -> Directory:
         Agency("H88", "Ủy ban nhân dân tỉnh Đồng Lam", Level.PROVINCE, short_name="UBND tỉnh"),
         Agency(POLICE, "Công an tỉnh", Level.PROVINCE, parent="H88", roles=("police",)),
         Agency(LAND, "Văn phòng Đăng ký đất đai", Level.PROVINCE, parent="H88", roles=("land-office",)),
-        Agency(COMMUNE, "Ủy ban nhân dân xã Tân Hòa", Level.COMMUNE, parent="H88", short_name="UBND xã Tân Hòa", units=units),
+        Agency(
+            COMMUNE,
+            "Ủy ban nhân dân xã Tân Hòa",
+            Level.COMMUNE,
+            parent="H88",
+            short_name="UBND xã Tân Hòa",
+            units=units,
+        ),
         Agency(OTHER_COMMUNE, "Ủy ban nhân dân xã Bình An", Level.COMMUNE, parent="H88", units=units),
     )
     positions = tuple(Position(code, name) for code, name in POSITIONS.items())
@@ -62,7 +69,9 @@ def province() -> Directory:
     return Directory([organization], {"vietnam": OFFICE})
 
 
-def officer(user: str, *positions: str, agency: str = COMMUNE, permissions: frozenset[str] = frozenset()) -> Actor:
+def officer(
+    user: str, *positions: str, agency: str = COMMUNE, permissions: frozenset[str] = frozenset()
+) -> Actor:
     holdings = tuple(Holding(position, agency) for position in positions)
     return Actor(user, user.capitalize(), agency, holdings, permissions=permissions)
 
@@ -130,7 +139,9 @@ HANDLE = Step(
 
 def opinion(step_id: str, position: str, role: str) -> Step:
     answer = Action("answer", "Trả lời", to=("join",), main=True)
-    return Step(step_id, f"Ý kiến {role}", StepKind.CONSULT, Performer(position, agency_role=role), actions=(answer,))
+    return Step(
+        step_id, f"Ý kiến {role}", StepKind.CONSULT, Performer(position, agency_role=role), actions=(answer,)
+    )
 
 
 def process(code: str, *steps: Step, **extra: object) -> Process:
@@ -165,7 +176,10 @@ TWO_SIGNATURES = process(
 def with_consultation(wait_for: str = "all") -> Process:
     ask = Action("consult", "Xin ý kiến", ActionKind.CONSULT, to=("police-check", "land-check"))
     handle = replace(HANDLE, actions=(SUBMIT, ask, BACK), wait_for=wait_for)
-    checks = (opinion("police-check", "police-officer", "police"), opinion("land-check", "land-officer", "land-office"))
+    checks = (
+        opinion("police-check", "police-officer", "police"),
+        opinion("land-check", "land-officer", "land-office"),
+    )
     return process("consultation", RECEIVE, handle, *checks, SIGN, ISSUE, RETURN)
 
 
@@ -219,13 +233,19 @@ PROCEDURE = Procedure(
     "Cấp Giấy xác nhận tình trạng hôn nhân",
     process="one-signature",
     numbering="dossier",
-    outcomes=(OutcomeDefinition("giay-xac-nhan", "Giấy xác nhận", print="giay-xac-nhan", numbering="decision-commune"),),
+    outcomes=(
+        OutcomeDefinition(
+            "giay-xac-nhan", "Giấy xác nhận", print="giay-xac-nhan", numbering="decision-commune"
+        ),
+    ),
     offered_by=("level:commune",),
 )
 DIRECTORY = province()
 
 
-def rules(chain: Process = ONE_SIGNATURE, policy: Policy = POLICY, procedure: Procedure = PROCEDURE, **extra) -> Rules:
+def rules(
+    chain: Process = ONE_SIGNATURE, policy: Policy = POLICY, procedure: Procedure = PROCEDURE, **extra
+) -> Rules:
     return Rules(ProcedureBundle(procedure, None, chain, policy), DIRECTORY, **extra)
 
 
@@ -279,7 +299,7 @@ class Journey:
         """The code of the refusal a command meets."""
         before = self.state
         decision = self.tell(actor, command, when)
-        assert decision.refusals and not decision.events, decision.events
+        assert not decision.events, decision.events
         assert self.state is before
         return decision.refusals[0].code
 
@@ -291,7 +311,9 @@ class Journey:
         return [event.kind.value for event in self.events]
 
 
-def received(chain: Process = ONE_SIGNATURE, *, stored: bool = False, policy: Policy = POLICY, **extra) -> Journey:
+def received(
+    chain: Process = ONE_SIGNATURE, *, stored: bool = False, policy: Policy = POLICY, **extra
+) -> Journey:
     journey = Journey(rules(chain, policy), stored=stored)
     journey.do(DESK, receipt(**extra))
     return journey

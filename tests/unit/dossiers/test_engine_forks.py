@@ -37,7 +37,9 @@ def test_consultation__opens_every_branch_at_the_agency_with_the_role():
     assert {entry.branch for entry in journey.state.active} == set(CHECKS)
     assert journey.state.active[0].note == "Xác minh nơi ở"
     assert [one.agency for one in waiting_for(journey.rules, journey.state)] == [POLICE, LAND]
-    assert [button.kind for button in available(journey.rules, journey.state, POLICEMAN, FRIDAY)][:1] == ["answer"]
+    assert [button.kind for button in available(journey.rules, journey.state, POLICEMAN, FRIDAY)][:1] == [
+        "answer"
+    ]
     assert journey.state.official_status == 4
 
 
@@ -136,7 +138,8 @@ def test_consultation_of_one_agency__forks_and_joins_too():
     handle = CONSULTATION.step("handle")
     ask = replace(handle.actions[1], to=("police-check",))
     steps = tuple(
-        replace(step, actions=(handle.actions[0], ask)) if step.id == "handle" else step for step in CONSULTATION.steps
+        replace(step, actions=(handle.actions[0], ask)) if step.id == "handle" else step
+        for step in CONSULTATION.steps
     )
     journey = handled(replace(CONSULTATION, steps=steps))
     assert ask.does is ActionKind.CONSULT

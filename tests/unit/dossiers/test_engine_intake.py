@@ -28,7 +28,16 @@ from tests.unit.dossiers.engine_world import (
 from motcua.definitions.process import Process
 from motcua.dossiers.actions import available, numbers_needed, waiting_for
 from motcua.dossiers.actor import Actor, ActorKind
-from motcua.dossiers.commands import Act, Comment, CorrectReceipt, Intake, Receive, RefuseIntake, Submit, Withdraw
+from motcua.dossiers.commands import (
+    Act,
+    Comment,
+    CorrectReceipt,
+    Intake,
+    Receive,
+    RefuseIntake,
+    Submit,
+    Withdraw,
+)
 from motcua.dossiers.state import Lifecycle
 from motcua.kernel.time_limit import TimeLimit
 
@@ -44,11 +53,21 @@ def submitted():
 def test_receipt__opens_the_first_step_and_starts_the_clock():
     journey = received(fees=(LEVY,), facts={"applicant_name": "Nguyễn Văn An"})
     state = journey.state
-    assert (state.number, state.version, state.lifecycle, state.official_status) == (NUMBER, 1, "processing", 2)
+    assert (state.number, state.version, state.lifecycle, state.official_status) == (
+        NUMBER,
+        1,
+        "processing",
+        2,
+    )
     assert state.clock.due_at == state.clock.original_due_at == at("2026-05-04T08:00")
     assert state.received_at == FRIDAY
     entry = state.active[0]
-    assert (entry.step, entry.agency, entry.position, entry.assignee) == ("receive", COMMUNE, "one-stop-officer", "")
+    assert (entry.step, entry.agency, entry.position, entry.assignee) == (
+        "receive",
+        COMMUNE,
+        "one-stop-officer",
+        "",
+    )
     assert entry.due_at == at("2026-04-24T14:00")
     assert [(fee.fee, fee.owed) for fee in state.fees] == [("le-phi", 15000)]
     event = journey.events[0]
@@ -112,7 +131,9 @@ def test_refusal_of_a_foreign_desk__says_where_and_which_position():
 
 def test_numbers_of_a_new_dossier__are_asked_for():
     assert numbers_needed(rules(), None, receipt()) == {"dossier": "dossier"}
-    assert numbers_needed(rules(procedure=replace(PROCEDURE, numbering="")), None, receipt()) == {"dossier": ""}
+    assert numbers_needed(rules(procedure=replace(PROCEDURE, numbering="")), None, receipt()) == {
+        "dossier": ""
+    }
     assert numbers_needed(rules(), None, Act("forward")) == {}
 
 
@@ -186,7 +207,9 @@ def test_chosen_officer__gets_the_first_step():
 
 def test_corrected_receipt__moves_the_due_date_and_keeps_the_old_one():
     journey = handled(policy=RECOUNTING)
-    command = CorrectReceipt("Chọn nhầm trường hợp", {"variant": "Phải xác minh"}, "xac-minh", 2, TimeLimit.parse("5 working_days"))
+    command = CorrectReceipt(
+        "Chọn nhầm trường hợp", {"variant": "Phải xác minh"}, "xac-minh", 2, TimeLimit.parse("5 working_days")
+    )
     assert journey.code(HANDLER, command) == "not_at_this_desk"
     assert journey.code(APPLICANT, command) == "officers_only"
     assert journey.code(DESK, replace(command, reason="")) == "reason_needed"

@@ -212,7 +212,11 @@ class DossierLife(RuleBasedStateMachine):
     @invariant()
     def the_clock_stands_still_exactly_while_the_dossier_waits(self):
         state = self.journey.state
-        waits = state.lifecycle in (Lifecycle.WAITING_SUPPLEMENT, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED)
+        waits = state.lifecycle in (
+            Lifecycle.WAITING_SUPPLEMENT,
+            Lifecycle.WAITING_PAYMENT,
+            Lifecycle.SUSPENDED,
+        )
         assert state.clock.is_paused == waits
 
     @invariant()
@@ -229,4 +233,6 @@ class DossierLife(RuleBasedStateMachine):
 @pytest.mark.parametrize("code", CHAINS)
 def test_random_life_of_a_dossier__keeps_every_promise(code):
     machine = type("DossierLife", (DossierLife,), {"chain": CHAINS[code], "code": code})
-    run_state_machine_as_test(machine, settings=settings(max_examples=50, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=50, stateful_step_count=30, deadline=None)
+    )

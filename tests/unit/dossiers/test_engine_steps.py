@@ -60,7 +60,12 @@ def test_forward__closes_the_step_and_opens_the_next_with_its_target():
     journey = received()
     state = journey.act(DESK, "forward", "2026-04-24T09:00", reason="Hồ sơ đủ")
     entry = state.active[0]
-    assert (entry.step, entry.position, entry.came_from, entry.sent_by) == ("handle", "handling-officer", "receive", "lan")
+    assert (entry.step, entry.position, entry.came_from, entry.sent_by) == (
+        "handle",
+        "handling-officer",
+        "receive",
+        "lan",
+    )
     assert entry.due_at == at("2026-04-28T09:00")
     assert (entry.entered_at, entry.note) == (at("2026-04-24T09:00"), "Hồ sơ đủ")
     assert state.official_status == 4
@@ -117,7 +122,11 @@ def test_back__needs_a_reason_and_returns_to_the_counter():
     assert journey.code(HANDLER, Act("back")) == "reason_needed"
     state = journey.act(HANDLER, "back", reason="Thiếu chữ ký")
     assert journey.kinds()[-1] == "sent_back"
-    assert (journey.steps(), state.active[0].assignee, state.active[0].note) == (["receive"], "", "Thiếu chữ ký")
+    assert (journey.steps(), state.active[0].assignee, state.active[0].note) == (
+        ["receive"],
+        "",
+        "Thiếu chữ ký",
+    )
     assert state.official_status == 4
     journey.act(DESK_2, "forward")
     assert journey.state.active[0].assignee == ""
@@ -157,7 +166,11 @@ def test_number__is_needed_given_and_kept():
     assert journey.code(CLERK, act) == "number_needed"
     state = journey.act(CLERK, "number", "2026-04-28T09:00", numbers=OUTCOME_NUMBER)
     assert (state.outcome.number, state.outcome.issued_at) == ("12/GXN-UBND", at("2026-04-28T09:00"))
-    assert (state.lifecycle, state.official_status, state.finished_at) == (Lifecycle.DONE, 9, at("2026-04-28T09:00"))
+    assert (state.lifecycle, state.official_status, state.finished_at) == (
+        Lifecycle.DONE,
+        9,
+        at("2026-04-28T09:00"),
+    )
     assert numbers_needed(journey.rules, state, act) == {}
 
 
@@ -184,7 +197,12 @@ def test_finished_dossier__does_not_go_back_into_processing():
 
 
 def test_chain_that_ends_at_the_signature__is_finished_and_returned_at_once():
-    chain = process("short", RECEIVE, HANDLE, replace(SIGN, actions=(Action("done", "Ký và trả", ActionKind.FINISH, signs=("outcome",)),)))
+    chain = process(
+        "short",
+        RECEIVE,
+        HANDLE,
+        replace(SIGN, actions=(Action("done", "Ký và trả", ActionKind.FINISH, signs=("outcome",)),)),
+    )
     journey = handled(chain)
     journey.act(HANDLER, "submit")
     state = journey.act(LEADER, "done")
@@ -194,7 +212,9 @@ def test_chain_that_ends_at_the_signature__is_finished_and_returned_at_once():
 
 
 def test_action_that_names_no_target__leads_to_the_next_step():
-    chain = process("implicit", replace(RECEIVE, actions=(Action("forward", "Chuyển"),)), HANDLE, SIGN, ISSUE, RETURN)
+    chain = process(
+        "implicit", replace(RECEIVE, actions=(Action("forward", "Chuyển"),)), HANDLE, SIGN, ISSUE, RETURN
+    )
     journey = Journey(rules(chain))
     journey.do(DESK, receipt())
     journey.act(DESK, "forward")
@@ -221,7 +241,15 @@ def test_automatic_step__is_passed_by_the_system_on_the_first_condition_that_hol
             Action("few", "Ít bản", to=("handle",)),
         ),
     )
-    chain = process("auto", replace(RECEIVE, actions=(Action("forward", "Chuyển", to=("route",)),)), check, HANDLE, SIGN, ISSUE, RETURN)
+    chain = process(
+        "auto",
+        replace(RECEIVE, actions=(Action("forward", "Chuyển", to=("route",)),)),
+        check,
+        HANDLE,
+        SIGN,
+        ISSUE,
+        RETURN,
+    )
     journey = received(chain)
     journey.act(DESK, "forward")
     assert journey.steps() == ["handle"]
@@ -248,7 +276,14 @@ def test_draft__is_needed_unless_the_result_is_printed_from_data():
 
 
 def test_payment_that_an_action_needs__must_be_made_or_waived():
-    chain = process("paid", replace(RECEIVE, actions=(replace(RECEIVE.actions[0], needs=("payment",)),)), HANDLE, SIGN, ISSUE, RETURN)
+    chain = process(
+        "paid",
+        replace(RECEIVE, actions=(replace(RECEIVE.actions[0], needs=("payment",)),)),
+        HANDLE,
+        SIGN,
+        ISSUE,
+        RETURN,
+    )
     journey = received(chain, fees=(LEVY,))
     assert journey.code(DESK, Act("forward")) == "payment_needed"
     buttons = {button.id for button in available(journey.rules, journey.state, DESK, FRIDAY)}
@@ -278,7 +313,9 @@ STAFF = ListedStaff(
 )
 
 
-@pytest.mark.parametrize(("assign", "user"), [(Assign.LEAST_LOADED, "hai"), (Assign.ROUND_ROBIN, "hung"), (Assign.POOL, "")])
+@pytest.mark.parametrize(
+    ("assign", "user"), [(Assign.LEAST_LOADED, "hai"), (Assign.ROUND_ROBIN, "hung"), (Assign.POOL, "")]
+)
 def test_assignment_rule__picks_among_the_people_of_the_seat(assign, user):
     journey = Journey(rules(chain_assigned(assign), staff=STAFF))
     journey.do(DESK, receipt())

@@ -16,11 +16,10 @@ from motcua.compiler.judge.bench import judge
 from motcua.compiler.judge.context import Context
 from motcua.compiler.judge.review import health_of, review_items
 from motcua.compiler.library import Library
-from motcua.compiler.linking import Linked, Linker, base_kind
+from motcua.compiler.linking import Linked, Linker, base_kind, dangling
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.references import DEFINED_KINDS, Reference, references
 from motcua.compiler.sources import SourceDocument
-from motcua.compiler.suggestions import did_you_mean
 from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Procedure
 from motcua.extension.registry import EMPTY_REGISTRY, Registry
@@ -84,7 +83,9 @@ class _Compile:
         for kind, code in self.linker.drafted():
             self._link(kind, code)
         for key, linked in self.linked.items():
-            if not linked.broken:
+            if linked.broken:
+                self._dangling_in_broken(linked)
+            else:
                 self._freeze(key, linked)
         for key, compiled in list(self.compiled.items()):
             self._judge(self.linked[key], compiled.definition)
@@ -142,9 +143,14 @@ class _Compile:
     def _dangling(self, named: Iterable[Reference]) -> Iterator[Finding]:
         for item in named:
             if item.kind in DEFINED_KINDS and not self.linker.knows(item.kind, item.code):
-                remedy, fix = did_you_mean(item.code, self.linker.known(item.kind))
-                message = f"Không có {item.kind} “{item.code}”."
-                yield Finding("LINK-002", message, item.path, item.code, item.kind, remedy, fix)
+                yield dangling(item.kind, item.code, item.path, self.linker.known(item.kind))
+
+    def _dangling_in_broken(self, linked: Linked) -> None:
+        """What a definition that cannot be merged names is checked all the same, so that all is righted in one go."""
+        for draft in linked.drafts:
+            if not draft.broken and self.linker.is_drafted(draft.kind, draft.code):
+                named = [item for item in references(draft.kind, draft.data) if item.path != "/extends"]
+                linked.report(self._dangling(named))
 
     def resolve(self, kind: str, code: str) -> Any:
         """The frozen definition of this compile, else the standing one; None when it is missing or broken."""

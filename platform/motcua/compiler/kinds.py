@@ -51,6 +51,12 @@ DEFINITION_CLASSES: Mapping[str, type] = MappingProxyType(
 KINDS = (*DEFINITION_CLASSES, OVERLAY)
 
 
+def kind_words(kind: str) -> str:
+    """What a kind is called in messages: `mẫu in (print)`."""
+    title = str(_bundled(kind).get("title", kind))
+    return f"{title[:1].lower()}{title[1:]} ({kind})"
+
+
 @cache
 def _file(name: str) -> dict[str, Any]:
     text = files("motcua.compiler").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any
 
 from motcua.compiler.completing import complete
 from motcua.compiler.drafts import Draft, Slot, draft_of
+from motcua.compiler.kinds import kind_words
 from motcua.compiler.library import Library
 from motcua.compiler.merging import Merged, duplicate_entries, lay_over
 from motcua.compiler.problem_codes import Finding
@@ -93,6 +94,12 @@ def base_kind(kind: str) -> str:
     return "baseline" if kind == "procedure" else kind
 
 
+def dangling(kind: str, code: str, path: str, known: set[str]) -> Finding:
+    """A reference to a definition that is nowhere."""
+    remedy, fix = did_you_mean(code, known)
+    return Finding("LINK-002", f"Không có {kind_words(kind)} mã “{code}”.", path, code, kind, remedy, fix)
+
+
 class Linker:
     """Links the drafts of one compile over the library; every result is computed once."""
 
@@ -114,7 +121,7 @@ class Linker:
             known.append(draft)
             return
         first = twin.place(("of",) if twin.is_overlay else ("code",))
-        message = f"{draft.kind} “{draft.code}” đã được định nghĩa ở {first}."
+        message = f"Mã “{draft.code}” của {kind_words(draft.kind)} đã được định nghĩa ở {first}."
         self.problems.append(Finding("LINK-004", message, found=draft.code).at(draft.place(("code",))))
 
     def drafted(self) -> list[tuple[str, str]]:
@@ -201,7 +208,13 @@ class Linker:
             if draft.is_overlay:
                 remedy, fix = did_you_mean(code, self.known(kind) - {code})
                 finding = Finding(
-                    "LINK-006", f"Không có {kind} “{code}” để sửa.", "/of", code, "", remedy, fix
+                    "LINK-006",
+                    f"Không có {kind_words(kind)} mã “{code}” để sửa.",
+                    "/of",
+                    code,
+                    "",
+                    remedy,
+                    fix,
                 )
                 self.problems.append(finding.at(draft.place(("of",))))
 
@@ -217,7 +230,7 @@ class Linker:
             return
         base = self.link(*target)
         if base is None:
-            linked.broken = True
+            linked.report([dangling(*target, "/extends", self.known(target[0]) - {linked.code})])
             return
         linked.base = base
         linked.broken = linked.broken or base.broken

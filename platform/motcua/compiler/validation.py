@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError
 
-from motcua.compiler.kinds import layer_schema, schema
+from motcua.compiler.kinds import kind_words, layer_schema, schema
 from motcua.compiler.nodes import join_pointer
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.shapes import title_at
@@ -66,7 +66,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _unknown_key(kind: str, key: str, known: Iterable[str], path: Path) -> Finding:
     names = [name for name in known if name != "kind"]
-    where = f"“{title_at(kind, path)}”" if path and title_at(kind, path) else f"loại “{kind}”"
+    where = f"“{title_at(kind, path)}”" if path and title_at(kind, path) else kind_words(kind)
     remedy, fix = did_you_mean(key, names)
     if fix is not None:
         remedy = f"{remedy} Ở đây có: {some_of(names, 30)}."

@@ -109,7 +109,7 @@ def defaults_are_options(form: Form, _context: Context) -> Iterator[Finding]:
 
 def rules_stand_at_fields(form: Form, _context: Context) -> Iterator[Finding]:
     """FORM-007: a rule's message stands at a field that exists."""
-    known = [field.id for field in form.fields()]
+    known = {field.id for field in form.fields()}
     for rule in form.rules:
         if rule.field and rule.field.partition(".")[0] not in known:
             yield unknown("FORM-007", "Trường", at("rules", rule.id, "field"), rule.field, known)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from motcua.compiler.judge.context import Context, Rule, at, unknown
 from motcua.compiler.problem_codes import Finding
 from motcua.definitions.calendar_definition import CalendarDefinition
-from motcua.definitions.directory import DEFAULT_CALENDAR
+from motcua.definitions.directory import DEFAULT_CALENDAR, Directory
 from motcua.definitions.organization import Organization
 from motcua.definitions.working_calendars import working_calendar
 
@@ -22,9 +22,18 @@ def parents_exist(organization: Organization, context: Context) -> Iterator[Find
         if agency.parent and not directory.knows(agency.parent):
             known = [other.code for other in directory.agencies()]
             yield unknown("ORG-001", "Cơ quan cấp trên", path, agency.parent, known)
-        elif agency.code == agency.parent or agency.code in directory.ancestors(agency.code):
+        elif _stands_above_itself(agency.code, directory):
             message = f"Cơ quan “{agency.code}” đứng trên chính nó."
             yield Finding("ORG-002", message, path, agency.parent)
+
+
+def _stands_above_itself(code: str, directory: Directory) -> bool:
+    seen: set[str] = set()
+    above = directory.agency(code).parent
+    while above and above != code and above not in seen and directory.knows(above):
+        seen.add(above)
+        above = directory.agency(above).parent
+    return above == code
 
 
 def unit_positions_exist(organization: Organization, context: Context) -> Iterator[Finding]:

@@ -168,7 +168,7 @@ def pauses_are_lawful(procedure: Procedure, context: Context) -> Iterator[Findin
     known = [reason.id for reason in policy.pauses]
     for step in process.steps:
         if step.pauses and step.pauses not in known:
-            yield unknown("PROC-013", f"Lý do tạm dừng của bước “{step.id}”", "/policy", step.pauses, known)
+            yield unknown("PROC-013", f"Bước “{step.id}”: lý do tạm dừng", "/policy", step.pauses, known)
 
 
 def reused_outcomes_are_written_whole(procedure: Procedure, context: Context) -> Iterator[Finding]:

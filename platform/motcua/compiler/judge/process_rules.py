@@ -109,18 +109,16 @@ def forks_are_joined(process: Process, context: Context) -> Iterator[Finding]:
     inside: set[str] = set()
     for fork in flow.forks:
         inside |= fork.region
-        path = at("steps", fork.step, "actions", fork.action, "to")
-        if fork.step in fork.region:
-            message = (
-                f"Một nhánh của nút “{fork.action}” quay lại bước “{fork.step}” mà không trả lời (to: join)."
-            )
-            yield Finding("FLOW-007", message, path)
-            continue
         for branch in fork.branches:
             way = _region(branch, flow)
+            here = at("steps", branch)
+            if fork.step in way:
+                message = f"Nhánh bắt đầu ở bước “{branch}” quay lại bước “{fork.step}” mà không trả lời (to: join)."
+                yield Finding("FLOW-007", message, here, branch)
+                continue
             if not way & flow.joins:
                 message = f"Nhánh bắt đầu ở bước “{branch}” không có nút trả lời (to: join)."
-                yield Finding("FLOW-007", message, at("steps", branch), branch)
+                yield Finding("FLOW-007", message, here, branch)
             for ending in sorted(way & flow.ends):
                 if not _only_refuses(process.step(ending)):
                     message = f"Bước “{ending}” thuộc một nhánh nhưng lại kết thúc hồ sơ."
@@ -191,12 +189,16 @@ def duties_are_separated(process: Process, _context: Context) -> Iterator[Findin
         for other in step.not_same_person_as:
             if other not in earlier:
                 path = at("steps", step.id, "not_same_person_as")
-                yield unknown("FLOW-010", f"Bước trước của “{step.id}”", path, other, earlier)
+                yield unknown(
+                    "FLOW-010", f"Trong các bước đứng trước “{step.id}”, bước", path, other, earlier
+                )
         if step.by is None:
             continue
         path = at("steps", step.id, "by", "same_as")
         if step.by.same_as and step.by.same_as not in earlier:
-            yield unknown("FLOW-010", f"Bước trước của “{step.id}”", path, step.by.same_as, earlier)
+            yield unknown(
+                "FLOW-010", f"Trong các bước đứng trước “{step.id}”, bước", path, step.by.same_as, earlier
+            )
         if step.by.assign is Assign.SAME_AS and not step.by.same_as:
             message = f"Bước “{step.id}” giao cho người của bước trước nhưng chưa ghi bước nào (same_as)."
             yield Finding("FLOW-010", message, at("steps", step.id, "by"))

@@ -14,6 +14,7 @@ from motcua.dossiers.steps import desk_seat, find_step, performer, step_name
 
 _COMES_BACK = frozenset({StepKind.HANDLE, StepKind.CONSULT, StepKind.DECIDE})
 """Kinds of steps that return to the person who did them before."""
+_NOBODY = Candidate("")
 
 
 def seat_of_entry(entry: ActiveStep) -> Seat:
@@ -99,15 +100,13 @@ def choose_person(
     if chosen:
         return _checked_choice(rules, state, step, seat, chosen)
     by = performer(rules.process, step)
-    people = _unbarred(state, step, rules.staff.candidates(seat))
-    known = {one.user for one in people}
-    before = state.last_performer(step.id)
-    if coming_back and before and step.does in _COMES_BACK and (not known or before in known):
+    before = state.last_performer(step.id) if coming_back and step.does in _COMES_BACK else ""
+    if before and _is_there(rules, seat, before):
         return before
     match by.assign:
         case Assign.SAME_AS:
             same = state.last_performer(by.same_as)
-            fits = same and not barred_by(state, step, same) and (not known or same in known)
+            fits = same and not barred_by(state, step, same) and _is_there(rules, seat, same)
             return same if fits else ""
         case Assign.CHOSEN:
             raise Refused(
@@ -116,14 +115,26 @@ def choose_person(
                 "assignee",
             )
         case Assign.LEAST_LOADED:
-            return min(people, key=_by_load).user if people else ""
+            return min(_unbarred(rules, state, step, seat), key=_by_load, default=_NOBODY).user
         case Assign.ROUND_ROBIN:
-            return min(people, key=_by_turn).user if people else ""
+            return min(_unbarred(rules, state, step, seat), key=_by_turn, default=_NOBODY).user
         case Assign.POOL:
             return ""
 
 
-def _unbarred(state: DossierState, step: Step, people: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _is_there(rules: Rules, seat: Seat, user: str) -> bool:
+    """Whether a person is still in a seat; when nobody is known, people are taken to be where they were."""
+    people = rules.staff.candidates(seat)
+    return not people or any(one.user == user for one in people)
+
+
+def kept_person(rules: Rules, seat: Seat, user: str) -> str:
+    """The person a step is kept for, as long as that one is still in the seat."""
+    return user if user and _is_there(rules, seat, user) else ""
+
+
+def _unbarred(rules: Rules, state: DossierState, step: Step, seat: Seat) -> tuple[Candidate, ...]:
+    people = rules.staff.candidates(seat)
     return tuple(one for one in people if not barred_by(state, step, one.user))
 
 

@@ -15,7 +15,7 @@ from motcua.dossiers.parts import ActiveStep, Adjustment, ClockState, Fork, Life
 from motcua.dossiers.plain_data import brief
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
-from motcua.dossiers.seats import choose_person
+from motcua.dossiers.seats import choose_person, kept_person
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.state import apply
 from motcua.dossiers.status import STATUS_NAMES, is_legal, official_status
@@ -154,8 +154,7 @@ class Move:
             return choose_person(
                 turn.rules, self._people, step, seat, chosen=how.chosen, coming_back=how.coming_back
             )
-        known = {one.user for one in turn.rules.staff.candidates(seat)}
-        return how.kept_for if not known or how.kept_for in known else ""
+        return kept_person(turn.rules, seat, how.kept_for)
 
     def open_fork(self, fork: Fork) -> None:
         """Begin a parallel consultation, or replace it by what has become of it."""

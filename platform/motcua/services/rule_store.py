@@ -22,6 +22,7 @@ from motcua.definitions.policy import Policy
 from motcua.definitions.print_template import PrintTemplate
 from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
+from motcua.services.places import with_items
 from motcua.storage.engine import Database
 from motcua.storage.tables import ReleaseRow, RevisionRow
 
@@ -198,7 +199,9 @@ class RuleStore:
             item.code_list for item in (*fields, *(c for f in fields for c in f.columns)) if item.code_list
         }
         found = {code: self.stub("code_list", code, day) for code in wanted}
-        return {code: self._thawed("code_list", stub.id) for code, stub in found.items() if stub is not None}
+        return {
+            code: with_items(self._thawed("code_list", stub.id)) for code, stub in found.items() if stub is not None
+        }
 
     def directory(self, day: date) -> Directory:
         """The organization and its calendars as they stand on a day."""

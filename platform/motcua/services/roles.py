@@ -82,6 +82,22 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+ROLE_TITLES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        PROVINCE_ADMINISTRATOR: "Quản trị tỉnh",
+        "QuanTriHeThong": "Quản trị hệ thống",
+        "GiamSat": "Giám sát",
+        "MotCua": "Công chức một cửa",
+        "ThuLy": "Công chức thụ lý",
+        "TruongPhong": "Lãnh đạo phòng",
+        "LanhDao": "Lãnh đạo cơ quan",
+        "VanThu": "Văn thư",
+        "KeToan": "Kế toán",
+        "CongDan": "Công dân, doanh nghiệp",
+        PUBLIC: "Khách chưa đăng nhập",
+    }
+)
+
 ROLE_OF_POSITION: MappingProxyType[str, str] = MappingProxyType(
     {
         "one-stop-officer": "MotCua",

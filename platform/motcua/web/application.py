@@ -103,7 +103,7 @@ def configure(app: Flask, settings: Settings) -> None:
         FAB_ADD_SECURITY_VIEW_MENU_VIEW=False,
         FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW=False,
         FAB_SECURITY_SIGNALS_ENABLED=False,
-        FAB_BASE_TEMPLATE="security/administration.html",
+        FAB_BASE_TEMPLATE="appbuilder/baselayout.html",
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -234,5 +234,5 @@ class DossierLife(RuleBasedStateMachine):
 def test_random_life_of_a_dossier__keeps_every_promise(code):
     machine = type("DossierLife", (DossierLife,), {"chain": CHAINS[code], "code": code})
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=50, stateful_step_count=30, deadline=None)
+        machine, settings=settings(max_examples=30, stateful_step_count=30, deadline=None)
     )

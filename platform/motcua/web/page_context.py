@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from motcua.services.officers import Identity
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
+from motcua.web.navigation import rail
 from motcua.web.security.current import current_platform, find_actor, may
 from motcua.web.security.identities import current_identity
 
@@ -19,14 +20,16 @@ def register_page_context(app: Flask) -> None:
 
 
 def page_context() -> dict[str, Any]:
-    """`current_officer`, `account_menu`, `session_seconds`, `may(permission)`."""
+    """`current_officer`, `rail`, `account_menu`, `session_seconds`, `province_name`, `may(permission)`."""
     identity = current_identity()
-    if identity is None:
-        return {"current_officer": None, "may": may}
     platform = current_platform()
+    if identity is None:
+        return {"current_officer": None, "province_name": province_name(platform), "may": may}
     return {
         "current_actor": find_actor(),
         "current_officer": describe_officer(platform, identity),
+        "province_name": province_name(platform),
+        "rail": rail(),
         "account_menu": account_menu(identity),
         "session_seconds": platform.settings.session_minutes * 60,
         "may": may,
@@ -43,6 +46,14 @@ def describe_officer(platform: Platform, identity: Identity) -> dict[str, str]:
         "agency_name": agency_name(platform, identity.agency),
         "counter": "",
     }
+
+
+def province_name(platform: Platform) -> str:
+    """The province; empty while no organization is published."""
+    try:
+        return platform.directory().province_name
+    except LookupError:
+        return ""
 
 
 def agency_name(platform: Platform, code: str) -> str:

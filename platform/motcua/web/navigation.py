@@ -1,0 +1,74 @@
+"""The rail of staff pages: the places a person may go to, in the order of their work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from motcua.web.security.current import may
+
+MOST_PLACES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class RailPlace:
+    """One place of the rail: shown to who has one of the permissions (none named: everybody signed in).
+
+    It is marked as the current one on its own page and on every page below one of ``below``.
+    """
+
+    label: str
+    icon: str
+    path: str
+    permissions: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether a page belongs to this place."""
+        return path == self.path or any(
+            path == start or path.startswith(f"{start}/") for start in (self.below or (self.path,))
+        )
+
+
+RAIL: tuple[RailPlace, ...] = (
+    RailPlace("Thủ tục", "card-list", "/thu-tuc", ("can_view_catalog",)),
+    RailPlace("Biểu mẫu", "ui-checks-grid", "/dinh-nghia/form", ("can_edit_definition",)),
+    RailPlace("Quy trình", "diagram-3", "/dinh-nghia/process", ("can_edit_definition",)),
+    RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
+    RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
+    RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),
+)
+
+
+def rail() -> list[dict[str, Any]]:
+    """The places the person signed in may go to, with the current one marked; the most specific one wins."""
+    places = [place for place in RAIL if _may_go(place) and _is_served(_application(), place.path)]
+    holding = [place for place in places if place.holds(request.path)]
+    current = max(holding, key=lambda place: len(place.path), default=None)
+    return [
+        {"label": place.label, "icon": place.icon, "href": place.path, "active": place is current}
+        for place in places[:MOST_PLACES]
+    ]
+
+
+def _may_go(place: RailPlace) -> bool:
+    return not place.permissions or any(map(may, place.permissions))
+
+
+@cache
+def _is_served(app: Flask, path: str) -> bool:
+    """Whether this application has a page at a path; parts of the product may be left out."""
+    try:
+        app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def _application() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return app

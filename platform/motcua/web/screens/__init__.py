@@ -1,0 +1,1 @@
+"""Screens of the product: one blueprint a module, below the services they call."""

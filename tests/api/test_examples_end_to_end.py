@@ -1,15 +1,6 @@
 """Every example procedure is received and carried to its end by a program, on both databases."""
 
-import pytest
 from tests.clients import Api
-
-from motcua.services.runtime import Platform
-from motcua.web.application import create_application
-
-
-@pytest.fixture
-def api(province: Platform) -> Api:
-    return Api(create_application(province))
 
 
 def desk_of(api: Api, agencies: list[str]) -> str:

@@ -15,7 +15,7 @@ from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Channel, Procedure
 from motcua.dossiers.actions import OfferedAction, available
 from motcua.dossiers.actor import Actor, Holding
-from motcua.dossiers.commands import Act, Command, Intake, Pay, Receive, SupplementReceived
+from motcua.dossiers.commands import Act, Command, Pay, SupplementReceived
 from motcua.dossiers.intake import IntakeRequest
 from motcua.dossiers.snapshot import DossierState
 from motcua.kernel.clock import VIETNAM, FixedClock
@@ -25,6 +25,7 @@ from motcua.services.competence import competent_agencies
 from motcua.services.demo.people import demo_people, invented_name
 from motcua.services.dossier_log import load_state
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError, find_rules
+from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.receiving import RefusedError, receive, submit_online
 from motcua.services.roles import ROLES, role_of_position
 from motcua.services.runtime import Platform
@@ -195,14 +196,20 @@ def _live(world: _World, number: str, received: datetime) -> None:
         at = add_working_minutes(calendar, at, max(5, int(rng.expovariate(1 / 260) * pace)))
         if at >= now:
             return
+        moved = replace(world.platform, clock=FixedClock(at))
         try:
-            act(replace(world.platform, clock=FixedClock(at)), actor, number, command)
+            if command is None:
+                receive_submitted(moved, actor, number, Acceptance())
+            else:
+                act(moved, actor, number, command)
         except RefusedError:
             return
 
 
-def _next(world: _World, session: Session, number: str, at: datetime) -> tuple[Actor, Command, str] | None:
-    """Who does what next on a dossier."""
+def _next(
+    world: _World, session: Session, number: str, at: datetime
+) -> tuple[Actor, Command | None, str] | None:
+    """Who does what next on a dossier; no command stands for receiving an online submission."""
     row = find_dossier(session, number)
     state = load_state(row)
     rules = rules_of(world.platform, session, row, world.directory)
@@ -217,7 +224,7 @@ def _next(world: _World, session: Session, number: str, at: datetime) -> tuple[A
             return actor, Pay(method=world.rng.choice(("cash", "transfer"))), step.agency
         chosen = _choose(world, state, list(offered.values()))
         if chosen is not None:
-            return actor, _command(chosen, state), step.agency
+            return actor, _command(chosen), step.agency
     return None
 
 
@@ -232,11 +239,11 @@ def _choose(world: _World, state: DossierState, offered: Sequence[OfferedAction]
     return next(iter(main or onward), None)
 
 
-def _command(chosen: OfferedAction, state: DossierState) -> Command:
+def _command(chosen: OfferedAction) -> Command | None:
     if chosen.kind == "supplement_received":
         return SupplementReceived(note="Người nộp đã bổ sung đủ")
     if chosen.kind == "receive":
-        return Receive(Intake(state.agency))
+        return None
     reasons = {
         "supplement": "Thiếu bản chụp giấy tờ chứng minh nơi cư trú",
         "refuse": "Không thuộc thẩm quyền giải quyết",

@@ -63,6 +63,8 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     basis: str = ""
     document: str = ""
     outcome: dict[str, Any] | None = None
+    due_at: datetime | None = None
+    due_reason: str = ""
     method: str = "cash"
     expected_version: int | None = None
 

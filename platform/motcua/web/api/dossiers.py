@@ -9,12 +9,13 @@ from flask import Blueprint, Response, request
 
 from motcua.definitions.procedure import Channel
 from motcua.definitions.screen import Scope, Screen
-from motcua.dossiers.commands import Act, Command, Intake, Pay, Receive, RefuseIntake
+from motcua.dossiers.commands import Act, Command, Pay, RefuseIntake
 from motcua.dossiers.field_error import FieldError
 from motcua.services.access import require as demand
 from motcua.services.acting import act, find_dossier
 from motcua.services.dossier_view import as_json, view_dossier
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
+from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
 from motcua.services.receiving import receive, submit_online
 from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
@@ -159,16 +160,19 @@ def take_action(number: str) -> Response:
     """Carry out one of the offered actions."""
     body = read_body(ActionBody)
     platform, actor = current_platform(), current_actor()
-    act(platform, actor, number, _command(body, actor.agency), idempotency_key())
+    key = idempotency_key()
+    if body.action == "receive":
+        acceptance = Acceptance(body.assignee, body.due_at, body.due_reason, body.expected_version)
+        receive_submitted(platform, actor, number, acceptance, key)
+    else:
+        act(platform, actor, number, _command(body), key)
     return answer(as_json(view_dossier(platform, actor, number), platform.directory()))
 
 
-def _command(body: ActionBody, agency: str) -> Command:
+def _command(body: ActionBody) -> Command:
     match body.action:
         case "pay":
             return Pay(method=body.method, expected_version=body.expected_version)
-        case "receive":
-            return Receive(Intake(agency), assignee=body.assignee, expected_version=body.expected_version)
         case "refuse_intake":
             return RefuseIntake(body.reason, expected_version=body.expected_version)
     return Act(

@@ -13,8 +13,10 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = MappingProxyType(
         "IMP-001": (
             Severity.ERROR,
             "Không tìm thấy dòng tiêu đề trong trang tính nào.",
-            ("Bảng cần một dòng tiêu đề có ít nhất các cột {expected}. Đặt lại tên cột, hoặc bổ sung tên cột đang "
-            "dùng vào mẫu nhập."),
+            (
+                "Bảng cần một dòng tiêu đề có ít nhất các cột {expected}. Đặt lại tên cột, hoặc bổ sung tên cột đang "
+                "dùng vào mẫu nhập."
+            ),
         ),
         "IMP-002": (
             Severity.ERROR,
@@ -34,8 +36,10 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = MappingProxyType(
         "IMP-005": (
             Severity.ERROR,
             "Mã thủ tục “{found}” không đúng dạng.",
-            ("Mã quốc gia gồm một chữ số, dấu chấm và sáu chữ số, ví dụ 1.004873. Định dạng cột mã là Văn bản "
-            "(Text) rồi gõ lại mã."),
+            (
+                "Mã quốc gia gồm một chữ số, dấu chấm và sáu chữ số, ví dụ 1.004873. Định dạng cột mã là Văn bản "
+                "(Text) rồi gõ lại mã."
+            ),
         ),
         "IMP-006": (
             Severity.WARNING,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from motcua.catalog.headers import HeaderMatch, find_header, heading_key
 from motcua.catalog.import_problems import import_problem
-from motcua.catalog.procedure_codes import read_code
+from motcua.catalog.procedure_codes import CodeReading, read_code
 from motcua.definitions.import_mapping import ImportMapping
 from motcua.kernel.problems import Place, Problem
 from motcua.kernel.sheet import Sheet, Workbook, cell_name, column_letters
@@ -34,11 +34,14 @@ class CatalogRow:
 
 @dataclass(slots=True)
 class RowsReading:
-    """What a workbook gave: records, problems, and how many rows were data or were rejected."""
+    """What a workbook gave: records, problems, how many rows were data or were rejected, and every code it names,
+    those of rejected rows included.
+    """
 
     rows: list[CatalogRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     headers: list[HeaderMatch] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
     data_rows: int = 0
     rejected: int = 0
 
@@ -148,7 +151,10 @@ def _read_sheet(reader: _SheetReader, reading: RowsReading, first_places: dict[s
             section = title or section
             continue
         reading.data_rows += 1
-        found = _read_row(reader, number, "" if has_field else section)
+        raw = reader.sheet.text(number, reader.code_column)
+        code = read_code(raw, (number, reader.code_column) in reader.sheet.numbers)
+        reading.codes.add(code.code)
+        found = _read_row(reader, number, code, "" if has_field else section)
         if isinstance(found, Problem):
             reading.problems.append(found)
             reading.rejected += 1
@@ -212,7 +218,9 @@ def _field_name(text: str) -> str:
     return without[:1].upper() + (without[1:].lower() if without.isupper() else without[1:])
 
 
-def _read_row(reader: _SheetReader, number: int, section: str) -> tuple[CatalogRow, str] | Problem:
+def _read_row(
+    reader: _SheetReader, number: int, reading: CodeReading, section: str
+) -> tuple[CatalogRow, str] | Problem:
     sheet, code_column, name_column = reader.sheet, reader.code_column, reader.name_column
     raw = sheet.text(number, code_column)
     name = clean(sheet.text(number, name_column))
@@ -222,7 +230,6 @@ def _read_row(reader: _SheetReader, number: int, section: str) -> tuple[CatalogR
             return import_problem("IMP-011", reader.place(number, column), found=f"{cell} ({text.strip()})")
     if not raw.strip():
         return import_problem("IMP-004", reader.place(number, code_column), found=name[:80])
-    reading = read_code(raw, (number, code_column) in sheet.numbers)
     if not reading.is_usable:
         return import_problem("IMP-005", reader.place(number, code_column), found=clean(raw)[:80])
     if not name:

@@ -1,0 +1,308 @@
+"""Imports a national catalog: read, compare, compile, publish in one transaction, or only show what would happen."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from motcua.catalog.import_problems import import_problem
+from motcua.catalog.national_record import NationalRecord
+from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.sources import Layer, SourceDocument
+from motcua.dossiers.actor import Actor
+from motcua.kernel.problems import Problem
+from motcua.services.access import require
+from motcua.services.audit import Act, write_audit_entry
+from motcua.services.catalog_comparison import Comparison, compare
+from motcua.services.catalog_reading import CatalogReading, read_catalog
+from motcua.services.catalog_rows import Publication, chunks
+from motcua.services.definition_store import StoredLibrary
+from motcua.services.publishing import publish, retire
+from motcua.services.runtime import Platform
+from motcua.spreadsheets.error_workbook import write_error_workbook
+from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow, ImportRunRow, ReviewItemRow
+
+KIND = "procedure_catalog"
+MAX_KEPT_PROBLEMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogOrder:
+    """What to import and how far to go. `shown_name` is the file's name for people; `retire_abolished` confirms that
+    procedures the file no longer lists are to be retired; `errors` is where to write the error workbook.
+    """
+
+    file: Path
+    details: Path | None = None
+    dry_run: bool = False
+    retire_abolished: bool = False
+    effective_from: date | None = None
+    errors: Path | None = None
+    shown_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name for people."""
+        return self.shown_name or self.file.name
+
+
+@dataclass(slots=True)
+class CatalogReport:
+    """What an import did, or would do. `usable` is false when the file could not be taken at all."""
+
+    file: str
+    dry_run: bool
+    usable: bool = False
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    abolished: int = 0
+    retired: int = 0
+    rejected: int = 0
+    review_items: int = 0
+    seconds: float = 0.0
+    release: int = 0
+    import_run: int = 0
+    problems: tuple[Problem, ...] = ()
+    comparison: Comparison | None = field(default=None, repr=False)
+
+    def summary(self) -> dict[str, Any]:
+        """The figures as `--json` prints them and the history keeps them."""
+        return {
+            "file": self.file,
+            "dry_run": self.dry_run,
+            "ok": self.usable,
+            "rows": self.rows,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "abolished": self.abolished,
+            "retired": self.retired,
+            "rejected": self.rejected,
+            "review_items": self.review_items,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def import_catalog(platform: Platform, actor: Actor, order: CatalogOrder) -> CatalogReport:
+    """Import a catalog workbook. A file that cannot be used leaves everything as it was, and so does any failure;
+    rows that are wrong are rejected one by one.
+    """
+    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
+    started = time.perf_counter()
+    with platform.database.read() as session:
+        reading = read_catalog(StoredLibrary(session), order.file, order.details, order.name)
+        report = _report(order, reading)
+        if reading.usable and order.dry_run:
+            _rehearse(platform, session, reading, report)
+    if reading.usable and not order.dry_run:
+        with platform.database.write() as session:
+            _carry_out(platform, session, actor, order, reading, report)
+        platform.rules.refresh()
+    report.problems = tuple(sorted(set(report.problems)))
+    if order.errors is not None and report.problems and reading.workbook is not None:
+        write_error_workbook(order.errors, reading.workbook, report.problems)
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _report(order: CatalogOrder, reading: CatalogReading) -> CatalogReport:
+    return CatalogReport(
+        file=order.name,
+        dry_run=order.dry_run,
+        usable=reading.usable,
+        rows=reading.rows,
+        rejected=reading.rejected,
+        problems=tuple(reading.problems),
+    )
+
+
+def _rehearse(platform: Platform, session: Session, reading: CatalogReading, report: CatalogReport) -> None:
+    comparison = compare(session, reading.records, reading.codes)
+    compilation = _compile(platform, session, comparison.to_store, report.file)
+    _take_in(report, comparison, compilation)
+    _count_reviews(session, report, comparison, compilation)
+
+
+def _compile(
+    platform: Platform, session: Session, records: Sequence[NationalRecord], file: str
+) -> Compilation:
+    documents = [_document(record, file) for record in records]
+    if not documents:
+        return Compilation((), ())
+    return compile_documents(documents, StoredLibrary(session), platform.registry, today=platform.today())
+
+
+def _document(record: NationalRecord, file: str) -> SourceDocument:
+    return SourceDocument(f"{file}#{record.code}", Layer.NATIONAL, data=record.data)
+
+
+def _take_in(report: CatalogReport, comparison: Comparison, compilation: Compilation) -> frozenset[str]:
+    """Fill the figures in; returns the codes that did not compile."""
+    failed = frozenset(code for kind, code, _agency in compilation.failed if kind == "procedure")
+    report.comparison = comparison
+    report.added = sum(record.code not in failed for record in comparison.added)
+    report.changed = sum(item.record.code not in failed for item in comparison.changed)
+    report.unchanged = len(comparison.unchanged)
+    report.abolished = len(comparison.abolished)
+    places = {record.code: record.place for record in comparison.to_store}
+    by_code: dict[str, list[Problem]] = {}
+    for problem in compilation.problems:
+        code = problem.place.file.rpartition("#")[2]
+        if problem.is_error and code in failed:
+            by_code.setdefault(code, []).append(problem)
+    for code in sorted(failed & places.keys()):
+        found = "; ".join(problem.message for problem in by_code.get(code, ())) or "xem phần riêng của tỉnh."
+        report.problems += (import_problem("IMP-019", places[code], what=code, found=found),)
+        report.rejected += 1
+    return failed
+
+
+def _count_reviews(
+    session: Session, report: CatalogReport, comparison: Comparison, compilation: Compilation
+) -> None:
+    """Open items of every procedure the file lists."""
+    report.review_items = sum(
+        len(item.review_items)
+        for item in compilation.definitions
+        if item.kind == "procedure" and not item.agency
+    )
+    for part in chunks(comparison.unchanged):
+        counted = session.scalar(
+            select(func.count())
+            .select_from(ReviewItemRow)
+            .where(
+                ReviewItemRow.procedure_code.in_([record.code for record in part]),
+                ReviewItemRow.state == "open",
+            )
+        )
+        report.review_items += counted or 0
+
+
+def _carry_out(
+    platform: Platform,
+    session: Session,
+    actor: Actor,
+    order: CatalogOrder,
+    reading: CatalogReading,
+    report: CatalogReport,
+) -> None:
+    now = platform.now()
+    comparison = compare(session, reading.records, reading.codes)
+    compilation = _compile(platform, session, comparison.to_store, report.file)
+    failed = _take_in(report, comparison, compilation)
+    run = ImportRunRow(
+        kind=KIND,
+        file_name=order.name,
+        file_hash=hashlib.sha256(order.file.read_bytes()).hexdigest(),
+        started_by=actor.user,
+        started_at=now,
+        summary={},
+        plan={},
+    )
+    session.add(run)
+    session.flush()
+    report.import_run = run.id
+    publication = Publication(
+        author=actor.user,
+        at=now,
+        effective_from=order.effective_from or platform.today(),
+        reason=f"nhập danh mục {order.name}",
+        import_run=run.id,
+    )
+    stored = [record for record in comparison.to_store if record.code not in failed]
+    _store_national(session, stored, comparison, publication, order.name)
+    if stored:
+        report.release = publish(session, compilation.definitions, publication).release
+        _note_hashes(session, stored, comparison)
+    if order.retire_abolished and comparison.abolished:
+        codes = [item.code for item in comparison.abolished]
+        report.retired = len(retire(session, codes, publication).changed)
+        _forget_national(session, codes)
+    _count_reviews(session, report, comparison, compilation)
+    run.state = "finished"
+    run.finished_at = platform.now()
+    run.summary = report.summary()
+    run.plan = _plan(report, comparison)
+    write_audit_entry(session, actor, Act("import_catalog", KIND, order.name, report.summary()), now)
+
+
+def _store_national(
+    session: Session,
+    records: Sequence[NationalRecord],
+    comparison: Comparison,
+    publication: Publication,
+    file: str,
+) -> None:
+    _forget_national(session, [item.record.code for item in comparison.changed])
+    rows = [
+        {
+            "kind": "procedure",
+            "code": record.code,
+            "layer": Layer.NATIONAL.value,
+            "agency_code": "",
+            "document_kind": "procedure",
+            "file": file,
+            "text": None,
+            "data": dict(record.data),
+            "content_hash": comparison.hashes[record.code],
+            "import_run_id": publication.import_run,
+            "updated_by": publication.author,
+            "updated_at": publication.at,
+        }
+        for record in records
+    ]
+    if rows:
+        session.execute(insert(DefinitionSourceRow), rows)
+
+
+def _forget_national(session: Session, codes: Sequence[str]) -> None:
+    for part in chunks(codes):
+        session.execute(
+            delete(DefinitionSourceRow).where(
+                DefinitionSourceRow.kind == "procedure",
+                DefinitionSourceRow.layer == Layer.NATIONAL.value,
+                DefinitionSourceRow.code.in_(part),
+            )
+        )
+
+
+def _note_hashes(session: Session, records: Sequence[NationalRecord], comparison: Comparison) -> None:
+    """Tell in the catalog which national content a procedure has."""
+    session.execute(
+        update(CatalogEntryRow),
+        [
+            {"id": row_id, "national_hash": comparison.hashes[code]}
+            for row_id, code in _entry_ids(session, [record.code for record in records])
+        ],
+    )
+
+
+def _entry_ids(session: Session, codes: Sequence[str]) -> Iterable[tuple[int, str]]:
+    for part in chunks(codes):
+        rows = session.execute(
+            select(CatalogEntryRow.id, CatalogEntryRow.code).where(CatalogEntryRow.code.in_(part))
+        )
+        yield from ((row_id, code) for row_id, code in rows)
+
+
+def _plan(report: CatalogReport, comparison: Comparison) -> dict[str, Any]:
+    """What the history keeps beside the figures: codes, differences and the first problems."""
+    return {
+        "added": [record.code for record in comparison.added],
+        "changed": [
+            {"code": item.record.code, "differences": [one.as_json() for one in item.differences[:40]]}
+            for item in comparison.changed
+        ],
+        "abolished": [item.code for item in comparison.abolished],
+        "problems": [problem.as_json() for problem in report.problems[:MAX_KEPT_PROBLEMS]],
+    }

@@ -1,0 +1,135 @@
+"""Turns catalog files into national records, with the mappings and baselines that are published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from motcua.catalog.baseline_choice import BaselineChoice
+from motcua.catalog.details import DetailReader, DetailRecord
+from motcua.catalog.import_problems import import_problem
+from motcua.catalog.national_record import NationalRecord, RecordBuilder
+from motcua.catalog.parsers.words import WordIndex
+from motcua.catalog.rows import RowsReading, read_rows
+from motcua.compiler.library import Library
+from motcua.definitions.import_mapping import ImportMapping, ImportSubject
+from motcua.kernel.problems import Place, Problem
+from motcua.kernel.sheet import Workbook
+from motcua.spreadsheets.detail_files import (
+    CHANNEL_TABLE,
+    PAPER_TABLE,
+    DetailFileError,
+    read_detail_file,
+    table_beside,
+)
+from motcua.spreadsheets.reading import read_workbook
+
+MAX_NAMED_LINES = 20
+
+
+@dataclass(slots=True)
+class CatalogReading:
+    """The records of a catalog and every problem. `usable` is false when the file as a whole cannot be taken."""
+
+    records: list[NationalRecord] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    codes: frozenset[str] = frozenset()
+    rows: int = 0
+    rejected: int = 0
+    usable: bool = False
+    workbook: Workbook | None = None
+
+
+def read_catalog(
+    library: Library, path: Path, details: Path | None = None, shown_name: str = ""
+) -> CatalogReading:
+    """Read a catalog workbook, completed by a file of details when there is one."""
+    reading = CatalogReading()
+    mappings = _mappings(library, ImportSubject.PROCEDURES)
+    opened = read_workbook(path, shown_name)
+    reading.problems += opened.problems
+    if not mappings:
+        reading.problems.append(import_problem("IMP-020", what="danh mục thủ tục"))
+    if opened.workbook is None or not mappings:
+        return reading
+    reading.workbook = opened.workbook
+    mapping, rows = _best(opened.workbook, mappings)
+    reading.problems += rows.problems
+    reading.codes = frozenset(rows.codes)
+    reading.rows, reading.rejected = rows.data_rows, rows.rejected
+    reading.usable = rows.is_usable
+    if not rows.is_usable:
+        return reading
+    records: dict[str, DetailRecord] = {}
+    if details is not None:
+        found = _details(library, details, rows, reading)
+        if found is None:
+            reading.usable = False
+            return reading
+        records = found
+    _build(library, mapping, rows, records, reading)
+    return reading
+
+
+def _mappings(library: Library, subject: ImportSubject) -> list[ImportMapping]:
+    loaded = [library.load("import_mapping", code) for code in sorted(library.codes("import_mapping"))]
+    return [mapping for mapping in loaded if mapping.subject is subject]
+
+
+def _best(workbook: Workbook, mappings: Sequence[ImportMapping]) -> tuple[ImportMapping, RowsReading]:
+    """The mapping that recognizes most columns of the workbook."""
+    readings = [(mapping, read_rows(workbook, mapping)) for mapping in mappings]
+    return max(readings, key=lambda item: sum(len(header.columns) for header in item[1].headers))
+
+
+def _details(
+    library: Library, path: Path, rows: RowsReading, reading: CatalogReading
+) -> dict[str, DetailRecord] | None:
+    mappings = _mappings(library, ImportSubject.PROCEDURE_DETAILS)
+    if not mappings:
+        reading.problems.append(import_problem("IMP-020", what="chi tiết thủ tục"))
+        return None
+    place = Place(file=path.name)
+    try:
+        found = read_detail_file(path)
+    except DetailFileError as error:
+        reading.problems.append(import_problem("IMP-021", place, what=path.name, found=str(error)))
+        return None
+    for line in found.bad_lines[:MAX_NAMED_LINES]:
+        reading.problems.append(import_problem("IMP-015", Place(file=path.name, line=line), found=str(line)))
+    reader = DetailReader(mappings[0])
+    records: dict[str, DetailRecord] = {}
+    strangers = 0
+    wanted = {row.code for row in rows.rows}
+    for number, record in enumerate(found.records, start=1):
+        code = reader.code(record)
+        if not code:
+            reading.problems.append(import_problem("IMP-016", place, found=str(number)))
+        elif code not in wanted:
+            strangers += 1
+        else:
+            if code in records:
+                reading.problems.append(import_problem("IMP-022", place, what=code))
+            records[code] = reader.read(record, code)
+    if strangers:
+        reading.problems.append(import_problem("IMP-017", place, found=str(strangers)))
+    return reader.with_tables(records, table_beside(path, CHANNEL_TABLE), table_beside(path, PAPER_TABLE))
+
+
+def _build(
+    library: Library,
+    mapping: ImportMapping,
+    rows: RowsReading,
+    details: dict[str, DetailRecord],
+    reading: CatalogReading,
+) -> None:
+    baselines = [library.load("baseline", code) for code in sorted(library.codes("baseline"))]
+    builder = RecordBuilder(WordIndex(mapping.words), BaselineChoice(baselines))
+    for row in rows.rows:
+        record = builder.build(row, details.get(row.code))
+        if record is None:
+            reading.problems.append(import_problem("IMP-018", row.place, what=row.code))
+            reading.rejected += 1
+        else:
+            reading.records.append(record)

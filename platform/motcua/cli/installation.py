@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 
@@ -44,9 +45,9 @@ def serve(
     if port:
         os.environ["PORT"] = str(port)
     platform, done = ready_platform()
+    if example and is_empty(platform) and _load_example(context):
+        done = _with_example_password(done)
     _tell(done)
-    if example and is_empty(platform):
-        _load_example(context)
     settings = platform.settings
     click.echo(f"Một Cửa chạy tại http://{settings.host}:{settings.port}")
     platform.database.dispose()
@@ -93,11 +94,21 @@ def doctor(limit: int) -> None:
         raise SystemExit(1)
 
 
-def _load_example(context: click.Context) -> None:
+def _load_example(context: click.Context) -> bool:
+    """Run `motcua demo`; false when this installation has none."""
     group = context.parent.command if context.parent else None
     command = group.get_command(context, "demo") if isinstance(group, click.Group) else None
-    if command is not None:
-        context.invoke(command)
+    if command is None:
+        return False
+    context.invoke(command)
+    return True
+
+
+def _with_example_password(done: Initialization) -> Initialization:
+    """The example gave the administrator its own password: the drawn one holds no more."""
+    if done.password_file is not None:
+        done.password_file.unlink(missing_ok=True)
+    return replace(done, password_file=None)
 
 
 def _tell(done: Initialization) -> None:

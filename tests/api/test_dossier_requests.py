@@ -225,11 +225,25 @@ def test_public_catalog__is_found_with_and_without_diacritics(one_api: Api) -> N
         assert "1.004873" in [item["code"] for item in answer.json["items"]]
 
 
-def test_online_submission__is_received_with_its_due_date_at_the_desk(api: Api, province: Platform) -> None:
-    code = "1.010041"
-    dossier = api.receive("motcua", code, channel="online")
-    if dossier["official_status"] != 1:
-        pytest.skip("the desk received it at once")
-    seen = api.one_step(api.get(f"/dossiers/{dossier['number']}", "giamsat"))
-    assert seen["official_status"] == 2
-    assert seen["due_at"]
+def test_online_submission__waits_for_the_desk_and_is_due_from_then(api: Api, province: Platform) -> None:
+    submitted = api.receive("thuly", "1.004873", channel="online", answers=GOOD["answers"])
+    assert submitted["official_status"] == 1
+    assert submitted["due_at"] is None
+    province.clock.set("2026-11-23T08:00:00+07:00")  # type: ignore[attr-defined]
+    received = api.one_step(api.get(f"/dossiers/{submitted['number']}", "giamsat"))
+    assert received["official_status"] == 2
+    assert received["due_at"] == "2026-11-27T08:00:00+07:00"
+
+
+def test_submission_at_the_counter_by_somebody_else__is_forbidden(one_api: Api) -> None:
+    answer = one_api.call("POST", "/dossiers", "thuly", GOOD)
+    assert answer.status_code == 403
+    assert "online" in answer.json["detail"]
+
+
+def test_submission_to_another_agency__shows_what_the_number_shows(one_api: Api) -> None:
+    body = {**GOOD, "channel": "online", "agency": "H88.32"}
+    answer = one_api.call("POST", "/dossiers", "thuly", body)
+    assert answer.status_code == 201
+    assert answer.json["number"].startswith("H88.32-")
+    assert "001196012345" not in answer.text

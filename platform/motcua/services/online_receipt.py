@@ -1,4 +1,4 @@
-"""Receives what was submitted online: weighed again at the moment of receipt, under the rules it was submitted under."""
+"""Receives what was submitted online: weighed again at that moment, under the rules it was submitted under."""
 
 from __future__ import annotations
 

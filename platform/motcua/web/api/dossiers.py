@@ -11,13 +11,15 @@ from motcua.definitions.procedure import Channel
 from motcua.definitions.screen import Scope, Screen
 from motcua.dossiers.commands import Act, Command, Pay, RefuseIntake
 from motcua.dossiers.field_error import FieldError
+from motcua.services.access import ForbiddenError
 from motcua.services.access import require as demand
-from motcua.services.acting import act, find_dossier
+from motcua.services.acting import DossierMissingError, act, find_dossier
 from motcua.services.dossier_view import as_json, view_dossier
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
 from motcua.services.receiving import receive, submit_online
+from motcua.services.tracking import track
 from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
 from motcua.storage.scope import Scope as RowScope
 from motcua.web.api.answers import answer, explained
@@ -38,9 +40,17 @@ def create() -> Response:
     actor, platform = current_actor(), current_platform()
     wanted = _request(body, body.agency or actor.agency)
     key = idempotency_key()
-    may_receive = "can_receive" in actor.permissions
-    number = (receive if may_receive else submit_online)(platform, actor, wanted, key)
-    shown = as_json(view_dossier(platform, actor, number), platform.directory())
+    if "can_receive" in actor.permissions:
+        number = receive(platform, actor, wanted, key)
+    elif wanted.channel is Channel.ONLINE:
+        number = submit_online(platform, actor, wanted, key)
+    else:
+        raise ForbiddenError("Tài khoản này chỉ nộp được hồ sơ trực tuyến. Đặt channel là online.")
+    try:
+        shown = as_json(view_dossier(platform, actor, number), platform.directory())
+    except DossierMissingError:
+        # whoever submits for another agency sees what any holder of the number sees
+        shown = track(platform, number)
     return answer(shown, 201, {"Location": f"/api/v1/dossiers/{number}"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,8 +18,15 @@ _FLOAT_DIGITS = 14
 _ARITHMETIC: Mapping[type[ast.operator], str] = MappingProxyType(
     {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 )
-_COMPARISONS: Mapping[type[ast.cmpop], str] = MappingProxyType(
-    {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_COMPARISONS: Mapping[type[ast.cmpop], Callable[[Fraction, Fraction], bool]] = MappingProxyType(
+    {
+        ast.Eq: operator.eq,
+        ast.NotEq: operator.ne,
+        ast.Lt: operator.lt,
+        ast.LtE: operator.le,
+        ast.Gt: operator.gt,
+        ast.GtE: operator.ge,
+    }
 )
 _FUNCTIONS = MappingProxyType({"percent": 2})
 """``percent(part, whole)``: hundred times the part over the whole to two decimals; empty when the whole is 0."""
@@ -39,7 +47,7 @@ class Formula:
     @property
     def is_comparison(self) -> bool:
         """Whether it answers yes or no, as the rule of a balance check must."""
-        return isinstance(self.tree, ast.Compare)
+        return isinstance(self.tree, ast.Compare | ast.BoolOp)
 
     def evaluate(self, values: Mapping[str, Number | None]) -> Number | None:
         """The value; whole numbers as int. None when a column is empty or something is divided by 0."""
@@ -50,25 +58,7 @@ class Formula:
 
     def holds(self, values: Mapping[str, Number | None]) -> bool:
         """Whether a comparison is true; one with an empty side is not."""
-        tree = self.tree
-        if not isinstance(tree, ast.Compare):
-            raise FormulaError(f"“{self.text}” không phải là hệ thức so sánh.")
-        left, right = _value(tree.left, values), _value(tree.comparators[0], values)
-        if left is None or right is None:
-            return False
-        match tree.ops[0]:
-            case ast.Eq():
-                return left == right
-            case ast.NotEq():
-                return left != right
-            case ast.Lt():
-                return left < right
-            case ast.LtE():
-                return left <= right
-            case ast.Gt():
-                return left > right
-            case _:
-                return left >= right
+        return _holds(self.tree, values)
 
     def spreadsheet(self, cell: Callable[[str], str]) -> str:
         """The formula in the language of spreadsheets, without the leading sign; ``cell`` gives a column's address."""
@@ -92,14 +82,24 @@ def parse_formula(text: str) -> Formula:
             f"Không đọc được công thức “{text}”. Dùng tên cột, số, + - * / và ngoặc, ví dụ c4 + c5."
         ) from None
     names: set[str] = set()
-    if isinstance(tree, ast.Compare):
-        if len(tree.ops) != 1 or type(tree.ops[0]) not in _COMPARISONS:
-            raise FormulaError(f"Hệ thức “{text}” chỉ được có một dấu so sánh, ví dụ c3 == c7 + c11.")
-        _check(tree.left, names, text)
-        _check(tree.comparators[0], names, text)
+    if isinstance(tree, ast.Compare | ast.BoolOp):
+        _check_rule(tree, names, text)
     else:
         _check(tree, names, text)
     return Formula(text, frozenset(names), tree)
+
+
+def _check_rule(node: ast.expr, names: set[str], text: str) -> None:
+    """A comparison, or several joined by ``and`` and ``or``."""
+    match node:
+        case ast.BoolOp(values=parts):
+            for part in parts:
+                _check_rule(part, names, text)
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
+            _check(left, names, text)
+            _check(right, names, text)
+        case _:
+            raise FormulaError(f"Hệ thức “{text}” phải so sánh hai vế, ví dụ c3 == c7 + c11.")
 
 
 def _check(node: ast.expr, names: set[str], text: str) -> None:
@@ -124,6 +124,19 @@ def _check(node: ast.expr, names: set[str], text: str) -> None:
             raise FormulaError(
                 f"Công thức “{text}” có phần không dùng được. Chỉ dùng tên cột, số, + - * /, ngoặc và percent(a, b)."
             )
+
+
+def _holds(node: ast.expr, values: Mapping[str, Number | None]) -> bool:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return all(_holds(part, values) for part in parts)
+        case ast.BoolOp(values=parts):
+            return any(_holds(part, values) for part in parts)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            one, other = _value(left, values), _value(right, values)
+            return one is not None and other is not None and _COMPARISONS[type(op)](one, other)
+        case _:
+            raise FormulaError("đây không phải là hệ thức so sánh")
 
 
 def _value(node: ast.expr, values: Mapping[str, Number | None]) -> Fraction | None:
@@ -189,8 +202,6 @@ def _spreadsheet(node: ast.expr, cell: Callable[[str], str]) -> str:
                 over = _spreadsheet(right, cell)
                 return f'IF(({over})=0,"",{_inner(left, cell)}/{_inner(right, cell)})'
             return f"{_inner(left, cell)}{sign}{_inner(right, cell)}"
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return f"{_spreadsheet(left, cell)}{_COMPARISONS[type(op)]}{_spreadsheet(right, cell)}"
         case _:
             raise FormulaError("công thức này không ghi được vào bảng tính")
 

@@ -56,7 +56,8 @@ class ReportResult:
     """A report counted for a period, an agency (or several) and a moment.
 
     ``agency`` is what was asked for: one code, codes with commas, or the code of a group; ``agencies`` the codes
-    counted, None for all of the province. ``recipient`` is who gets the report.
+    counted, None for all of the province. ``recipient`` is who gets the report. ``more`` says that a list report
+    has rows beyond those held here; its workbook has them all.
     """
 
     report: Report
@@ -69,6 +70,8 @@ class ReportResult:
     agencies: tuple[str, ...] | None = None
     recipient: str = ""
     place: str = ""
+    made_at: datetime | None = None
+    more: bool = False
 
     @property
     def balanced(self) -> bool:
@@ -102,6 +105,7 @@ class ReportResult:
                 {"id": column.id, "number": column.number, "heading": list(column.heading)}
                 for column in self.report.columns
             ],
+            "more": self.more,
             "rows": [_row_json(row) for row in self.rows],
             "checks": [
                 {

@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The paper; rows from ``repeat`` to ``repeat_last`` are printed on every page."""
+    """The paper, and how many columns stay in view when scrolling."""
 
     paper: str = "A4"
     landscape: bool = True

@@ -1,0 +1,267 @@
+"""Makes reports: figures as of a moment, the dossiers behind every figure, workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from motcua.definitions.report import Report
+from motcua.kernel.text import fold
+from motcua.reporting.formulas import parse_formula
+from motcua.reporting.measures import MEASURES
+from motcua.reporting.periods import Period, PeriodKind, period_with
+from motcua.reporting.result import ReportResult, ResultRow, RowKind
+from motcua.reporting.rows import CountedGroup, DimensionWords, build_rows, measures_needed
+from motcua.reporting.vocabulary import Dimension
+from motcua.services.cursors import decode_cursor, encode_cursor
+from motcua.services.report_lists import ListRow, ListSources, list_rows
+from motcua.services.report_plans import (
+    ReportPlan,
+    ReportRequest,
+    ReportRequestError,
+    current_rules,
+    plan_report,
+)
+from motcua.services.runtime import Platform
+from motcua.spreadsheets.list_workbook import write_list_report
+from motcua.spreadsheets.report_workbook import write_report
+from motcua.spreadsheets.sheet_writing import Target
+from motcua.storage.report_facts import Selection, count, selected, values_of
+from motcua.storage.scope import Scope
+from motcua.storage.tables import CatalogEntryRow, DossierRow
+
+LIST_ROWS = 5_000
+"""Rows of a list report that a result holds; its workbook has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell: the key of its row and the column."""
+
+    key: tuple[str, ...]
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDossier:
+    """One dossier behind a figure, as it stood at the moment of counting."""
+
+    number: str
+    procedure_code: str
+    procedure_name: str
+    field_of_work: str
+    applicant_name: str
+    agency_code: str
+    competent_agency: str
+    channel: str
+    lifecycle: str
+    received_at: datetime
+    due_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """Some dossiers behind a figure in the order of receipt; ``cursor`` leads on, empty at the end."""
+
+    dossiers: tuple[FigureDossier, ...]
+    cursor: str
+
+
+def report_definitions(platform: Platform) -> tuple[Report, ...]:
+    """Every report in force today, by code."""
+    platform.rules.refresh()
+    return platform.rules.every("report", platform.today())
+
+
+def period_of(platform: Platform, kind: PeriodKind, day: datetime | None = None) -> Period:
+    """The period of a kind that holds a moment; now when none is given."""
+    return period_with(kind, (day or platform.now()).date(), current_rules(platform))
+
+
+def run_report(
+    platform: Platform, scope: Scope, request: ReportRequest, limit: int = LIST_ROWS
+) -> ReportResult:
+    """Count a report. ``limit`` is how many rows a list report holds; `ReportResult.more` tells of further ones."""
+    plan = plan_report(platform, scope, request)
+    with platform.database.read(scope) as session:
+        if plan.report.rows.each == "dossier":
+            found = list_rows(session, plan, _sources(platform), limit + 1)
+            made = [_list_row(plan, number, row) for number, row in enumerate(found, start=1)]
+            return replace(_result(plan), rows=tuple(made[:limit]), more=len(made) > limit)
+        return _grouped(session, plan)
+
+
+def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, target: Target) -> int:
+    """Write a report as a workbook to a file or stream and return the number of its rows."""
+    plan = plan_report(platform, scope, request)
+    with platform.database.read(scope) as session:
+        if plan.report.rows.each == "dossier":
+            return write_list_report(_result(plan), _list_cells(session, plan, platform), target)
+        result = _grouped(session, plan)
+    write_report(result, target)
+    return len(result.rows)
+
+
+def drill_down(
+    platform: Platform,
+    scope: Scope,
+    request: ReportRequest,
+    figure: Figure,
+    cursor: str = "",
+    limit: int = 50,
+) -> FigurePage:
+    """The dossiers that a figure counts, as many as it says.
+
+    Raises ReportRequestError for a row or column that cannot be opened.
+    """
+    plan = plan_report(platform, scope, request)
+    measures = opened_measures(plan.report, figure.column)
+    with platform.database.read(scope) as session:
+        selection = Selection(_row_values(session, plan, figure.key), measures)
+        statement = selected(
+            plan.query, selection, _FIGURE_COLUMNS, decode_cursor(cursor) if cursor else None
+        )
+        found = session.execute(statement.limit(limit + 1)).all()
+    page = found[:limit]
+    more = encode_cursor(page[-1].received_at, page[-1].id) if len(found) > limit else ""
+    return FigurePage(tuple(_figure_dossier(row) for row in page), more)
+
+
+_FIGURE_COLUMNS = (
+    DossierRow.number,
+    DossierRow.procedure_code,
+    DossierRow.procedure_name,
+    DossierRow.field_of_work,
+    DossierRow.applicant_name,
+    DossierRow.agency_code,
+    DossierRow.competent_agency,
+)
+
+
+def _figure_dossier(row: Any) -> FigureDossier:
+    return FigureDossier(
+        number=row.number,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        field_of_work=row.field_of_work,
+        applicant_name=row.applicant_name,
+        agency_code=row.agency_code,
+        competent_agency=row.competent_agency,
+        channel=row.channel,
+        lifecycle=row.lifecycle,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        finished_at=row.finished_at,
+    )
+
+
+def opened_measures(report: Report, column_id: str) -> tuple[str, ...]:
+    """The measures of dossiers behind a column: its own, or those a sum adds up.
+
+    Raises ReportRequestError for texts, shares, differences and money.
+    """
+    column = next((one for one in report.columns if one.id == column_id), None)
+    if column is None:
+        raise ReportRequestError(f"Báo cáo {report.code} không có cột “{column_id}”.")
+    if column.measure and not MEASURES[column.measure].money:
+        return (column.measure,)
+    terms = parse_formula(column.formula).terms() if column.formula else None
+    if terms is None:
+        raise ReportRequestError(
+            f"Cột “{' / '.join(column.heading)}” không phải là số hồ sơ nên không mở được."
+        )
+    return tuple(dict.fromkeys(measure for term in terms for measure in opened_measures(report, term)))
+
+
+def _row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[str, list[str]]:
+    dimensions = plan.report.rows.group_by
+    if len(key) > len(dimensions):
+        raise ReportRequestError("Dòng này không thuộc báo cáo. Lập lại báo cáo rồi mở lại số liệu.")
+    values = {dimension: [value] for dimension, value in zip(dimensions, key, strict=False)}
+    if Dimension.FIELD_OF_WORK in values:
+        wanted = fold(values[Dimension.FIELD_OF_WORK][0])
+        spellings = values_of(session, plan.query, Dimension.FIELD_OF_WORK)
+        values[Dimension.FIELD_OF_WORK] = [value for value in spellings if fold(value) == wanted]
+    return {str(dimension): found for dimension, found in values.items()}
+
+
+def _result(plan: ReportPlan) -> ReportResult:
+    agencies = plan.query.agencies
+    return ReportResult(
+        report=plan.report,
+        period=plan.period,
+        agency=plan.agency,
+        agency_name=plan.agency_name,
+        as_of=plan.query.as_of,
+        rows=(),
+        agencies=None if agencies is None else tuple(sorted(agencies)),
+        recipient=plan.recipient,
+        place=plan.place,
+        made_at=plan.made_at,
+    )
+
+
+def _grouped(session: Session, plan: ReportPlan) -> ReportResult:
+    dimensions = plan.report.rows.group_by
+    groups = count(session, plan.query, dimensions, measures_needed(plan.report))
+    groups = _one_spelling(groups, dimensions)
+    words = _with_procedures(session, plan.words, dimensions, groups)
+    rows, checks = build_rows(plan.report, groups, words)
+    return replace(_result(plan), rows=rows, checks=checks)
+
+
+def _one_spelling(groups: Sequence[CountedGroup], dimensions: Sequence[str]) -> list[CountedGroup]:
+    """Fields of work that differ in capitals or marks only are one row, written as most dossiers have it."""
+    if Dimension.FIELD_OF_WORK not in dimensions:
+        return list(groups)
+    place = list(dimensions).index(Dimension.FIELD_OF_WORK)
+    weights: dict[str, dict[str, int]] = {}
+    for group in groups:
+        spelling = group.key[place]
+        seen = weights.setdefault(fold(spelling), {})
+        seen[spelling] = seen.get(spelling, 0) + sum(group.figures.values())
+    chosen = {folded: max(sorted(seen), key=lambda one: seen[one]) for folded, seen in weights.items()}
+    return [
+        CountedGroup(
+            (*group.key[:place], chosen[fold(group.key[place])], *group.key[place + 1 :]), group.figures
+        )
+        for group in groups
+    ]
+
+
+def _with_procedures(
+    session: Session, words: DimensionWords, dimensions: Sequence[str], groups: Sequence[CountedGroup]
+) -> DimensionWords:
+    if Dimension.PROCEDURE not in dimensions or not groups:
+        return words
+    names = session.execute(select(CatalogEntryRow.code, CatalogEntryRow.name))
+    return DimensionWords({**words.names, Dimension.PROCEDURE: dict(names.tuples().all())})
+
+
+def _list_row(plan: ReportPlan, number: int, row: ListRow) -> ResultRow:
+    cells = {
+        column.id: _json_ready(row.value(column.value, number))
+        for column in plan.report.columns
+        if column.value
+    }
+    return ResultRow((row.number,), row.number, 1, RowKind.LINE, str(number), cells)
+
+
+def _sources(platform: Platform) -> ListSources:
+    return ListSources(platform.directory(), platform.rules)
+
+
+def _json_ready(value: Any) -> Any:
+    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
+
+
+def _list_cells(session: Session, plan: ReportPlan, platform: Platform) -> Iterator[list[Any]]:
+    found = list_rows(session, plan, _sources(platform), None)
+    for number, row in enumerate(found, start=1):
+        yield [row.value(column.value, number) for column in plan.report.columns]

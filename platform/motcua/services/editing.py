@@ -20,6 +20,7 @@ from motcua.services.audit import Act as Audited
 from motcua.services.audit import write_audit_entry
 from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
+from motcua.services.definition_tests import definition_tester
 from motcua.services.publishing import Published, publish
 from motcua.services.runtime import Platform
 from motcua.storage.tables import DefinitionDraftRow
@@ -101,10 +102,14 @@ def documents_of(text: str, target: EditTarget | None = None) -> list[SourceDocu
 
 
 def check(platform: Platform, session: Session, text: str, target: EditTarget | None = None) -> Compilation:
-    """Compile a text over what stands; nothing is stored. Problems carry line and column of the text."""
+    """Compile a text over what stands and run its tests; nothing is stored. Problems carry line and column."""
     documents = documents_of(text, target)
     compilation = compile_documents(
-        documents, StoredLibrary(session), platform.registry, today=platform.today()
+        documents,
+        StoredLibrary(session),
+        platform.registry,
+        today=platform.today(),
+        tester=definition_tester(platform.registry),
     )
     strays = _strays(documents, target)
     if not strays:

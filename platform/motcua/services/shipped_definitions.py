@@ -15,6 +15,7 @@ from motcua.compiler.sources import SourceDocument, read_tree
 from motcua.kernel.problems import Problem, has_errors
 from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import store_documents
+from motcua.services.definition_tests import definition_tester
 from motcua.services.publishing import publish
 from motcua.services.runtime import Platform
 from motcua.storage.locking import installation_lock
@@ -43,9 +44,15 @@ class Loaded:
 
 
 def compile_folders(platform: Platform, folders: Sequence[Path]) -> tuple[list[SourceDocument], Compilation]:
-    """Compile every definition below the folders on its own, as ``motcua check`` does."""
+    """Compile every definition below the folders on its own, and run its tests, as ``motcua check`` does."""
     documents, problems = read_tree([folder for folder in folders if folder.exists()])
-    compilation = compile_documents(documents, EmptyLibrary(), platform.registry, today=platform.today())
+    compilation = compile_documents(
+        documents,
+        EmptyLibrary(),
+        platform.registry,
+        today=platform.today(),
+        tester=definition_tester(platform.registry),
+    )
     if problems:
         compilation = Compilation(
             compilation.definitions, tuple(sorted({*problems, *compilation.problems})), compilation.failed

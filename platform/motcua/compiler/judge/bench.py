@@ -18,7 +18,7 @@ from motcua.compiler.judge.other_rules import (
     PRINT_RULES,
     SURVEY_RULES,
 )
-from motcua.compiler.judge.procedure_rules import PROCEDURE_RULES
+from motcua.compiler.judge.procedure_rules import BASELINE_RULES, PROCEDURE_RULES
 from motcua.compiler.judge.process_rules import PROCESS_RULES
 from motcua.compiler.judge.report_rules import REPORT_RULES
 from motcua.compiler.judge.screen_rules import NOTICE_RULES, SCREEN_RULES
@@ -27,6 +27,7 @@ from motcua.extension.points import DEFINITION_CHECKS
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "procedure": (*PROCEDURE_RULES, *OPERATION_RULES, *FEE_RULES),
+    "baseline": BASELINE_RULES,
     "process": PROCESS_RULES,
     "form": FORM_RULES,
     "policy": POLICY_RULES,
@@ -44,7 +45,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
 
 
 def judge(kind: str, definition: Any, context: Context) -> Iterator[Finding]:
-    """Everything that is wrong with the meaning of a definition. A baseline is judged through what extends it."""
+    """What is wrong with the meaning of a definition. Baselines are mostly judged through what extends them."""
     for rule in (*RULES.get(kind, ()), *EVERY_KIND):
         yield from rule(definition, context)
     for check in context.registry.every(DEFINITION_CHECKS).values():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from motcua.compiler.judge.context import Context, Rule, at, expression_finding, unknown
 from motcua.compiler.problem_codes import Finding
 from motcua.definitions.form import Form, FormField
 from motcua.definitions.register import Register
+from motcua.expressions.form_names import names_for
 from motcua.expressions.form_plan import plan_form
 from motcua.expressions.names import FIELD_SHAPES, UNANSWERED_TYPES
+from motcua.expressions.shapes import Shape
 from motcua.extension.points import FIELD_TYPES
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -128,6 +130,24 @@ def expressions_compile(form: Form, _context: Context) -> Iterator[Finding]:
         yield expression_finding(problem.problem, pointer)
 
 
+def prefills_have_a_source(form: Form, _context: Context) -> Iterator[Finding]:
+    """FORM-008: what a field is filled in from is known at intake."""
+    names = names_for(form)
+    for path, field in _fields(form):
+        if not field.prefill:
+            continue
+        known: Mapping[str, Shape] = names.roots
+        for part in field.prefill.split("."):
+            shape = known.get(part)
+            if shape is None:
+                what = f"Nguồn lấy sẵn của “{field.id}”:"
+                yield unknown("FORM-008", what, f"{path}/prefill", part, known)
+                break
+            if shape.fields is None:
+                break
+            known = shape.fields
+
+
 FORM_RULES: tuple[Rule, ...] = (
     field_types_exist,
     field_ids_are_unique,
@@ -136,5 +156,6 @@ FORM_RULES: tuple[Rule, ...] = (
     defaults_are_options,
     rules_stand_at_fields,
     expressions_compile,
+    prefills_have_a_source,
 )
 REGISTER_RULES: tuple[Rule, ...] = (register_types_exist,)

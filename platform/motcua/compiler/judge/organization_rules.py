@@ -10,6 +10,7 @@ from motcua.definitions.calendar_definition import CalendarDefinition
 from motcua.definitions.directory import DEFAULT_CALENDAR, Directory
 from motcua.definitions.organization import Organization
 from motcua.definitions.working_calendars import working_calendar
+from motcua.extension.registry import Vocabulary
 
 
 def parents_exist(organization: Organization, context: Context) -> Iterator[Finding]:
@@ -55,6 +56,17 @@ def unit_positions_exist(organization: Organization, context: Context) -> Iterat
                     )
 
 
+def permissions_exist(organization: Organization, context: Context) -> Iterator[Finding]:
+    """ORG-004: positions are given permissions that exist."""
+    for position in organization.positions:
+        for permission in position.permissions:
+            known = context.word(Vocabulary.PERMISSION, permission)
+            if known is not None:
+                yield unknown(
+                    "ORG-004", "Quyền", at("positions", position.code, "permissions"), permission, known
+                )
+
+
 def calendar_can_be(calendar: CalendarDefinition, _context: Context) -> Iterator[Finding]:
     """CAL-001: hours and days make a working calendar."""
     try:
@@ -85,5 +97,5 @@ def this_year_is_known(calendar: CalendarDefinition, context: Context) -> Iterat
         yield Finding("CAL-004", message, "/years")
 
 
-ORGANIZATION_RULES: tuple[Rule, ...] = (parents_exist, unit_positions_exist)
+ORGANIZATION_RULES: tuple[Rule, ...] = (parents_exist, unit_positions_exist, permissions_exist)
 CALENDAR_RULES: tuple[Rule, ...] = (calendar_can_be, days_lie_in_their_year, this_year_is_known)

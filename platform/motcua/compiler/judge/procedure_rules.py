@@ -7,6 +7,7 @@ from itertools import product
 
 from motcua.compiler.judge.context import Context, Rule, at, check_expression, unknown
 from motcua.compiler.problem_codes import Finding
+from motcua.definitions.baseline import Baseline
 from motcua.definitions.form import Form
 from motcua.definitions.policy import Policy
 from motcua.definitions.procedure import Channel, DefinitionTest, Offer, OnlineLevel, Procedure
@@ -217,6 +218,13 @@ def _named(test: DefinitionTest) -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield "answer", ("given", "answers", answer), answer
 
 
+def baseline_conditions_compile(baseline: Baseline, context: Context) -> Iterator[Finding]:
+    """EXPR-001 for a baseline that brings its own form; other conditions are judged where a form is known."""
+    if baseline.body.form:
+        yield from conditions_compile(baseline.body, context)
+
+
+BASELINE_RULES: tuple[Rule, ...] = (baseline_conditions_compile,)
 PROCEDURE_RULES: tuple[Rule, ...] = (
     can_run,
     variants_exist,

@@ -7,6 +7,9 @@ WORKERS ?= 2
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# a machine that forbids byte code would compile every module again at each start
+export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := help
 .PHONY: help venv venv-dev chromium serve test check format bench bench-load migration lock clean
 

@@ -21,8 +21,9 @@ fi
 [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install --quiet uv==0.13.9 >/dev/null 2>&1 || true
 echo "Installing $requirements ..."
 if [ -x "$venv/bin/uv" ] &&
-    "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --requirement "$requirements" 2>/dev/null; then
+    "$venv/bin/uv" pip install --quiet --compile-bytecode --python "$venv/bin/python" \
+        --requirement "$requirements" 2>/dev/null; then
     exit 0
 fi
-"$venv/bin/python" -m pip install --quiet --requirement "$requirements" ||
+"$venv/bin/python" -m pip install --quiet --compile --requirement "$requirements" ||
     fail "the packages of $requirements could not be installed; is the package index reachable?"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from babel.support import Translations
 from flask import Flask, g, redirect, request
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.views import IndexView, expose
@@ -23,6 +25,7 @@ from motcua.web.page_context import register_page_context
 from motcua.web.security.account_events import watch_accounts
 from motcua.web.security.manager import MotCuaSecurityManager
 
+TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 MEGABYTE = 1024 * 1024
 POLICY = {
     "default-src": "'self'",
@@ -62,6 +65,7 @@ def create_application(platform: Platform | None = None) -> Flask:
     register_error_handlers(app)
     register_page_context(app)
     register_blueprints(app, csrf)
+    _speak_vietnamese(app)
     app.before_request(_begin_request)
     app.after_request(_end_request)
     return app
@@ -86,7 +90,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
-        BABEL_TRANSLATION_DIRECTORIES=str(settings.home / "platform/motcua/web/translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
         LANGUAGES={"vi": {"flag": "vn", "name": "Tiếng Việt"}},
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(hours=8),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=1),
@@ -134,6 +138,17 @@ def _add_accounts(app: Flask, platform: Platform) -> None:
     def close_accounts(error: BaseException | None) -> None:
         del error
         session.remove()
+
+
+def _speak_vietnamese(app: Flask) -> None:
+    """One language, whatever the browser asks for; forms find their words in our catalogue."""
+    words = Translations.load(TRANSLATIONS, ["vi"], "messages")
+    app.extensions["babel"].locale_selector = lambda: "vi"
+
+    @app.before_request
+    def give_words_to_forms() -> None:
+        # where Flask-WTF keeps the catalogue of a request; WTForms itself brings none for Vietnamese
+        request.wtforms_translations = words  # type: ignore[attr-defined]
 
 
 def _begin_request() -> None:

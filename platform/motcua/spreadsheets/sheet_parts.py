@@ -177,16 +177,22 @@ def write_foot(sheet: Sheet, foot: Foot) -> None:
     if spans and foot.place_date:
         _span(sheet, spans[-1], foot.place_date, align="center", italic=True)
         sheet.row += 1
-    for part, look in ((0, {"bold": True}), (1, {"italic": True})):
-        for span, signature in zip(spans, foot.signatures, strict=True):
-            if signature[part]:
-                _span(sheet, span, signature[part], align="center", **look)
-        sheet.row += 1 if spans else 0
+    blocks = (
+        [list(zip(spans, foot.signatures, strict=True))]
+        if spans
+        else [[((0, sheet.last), signature)] for signature in foot.signatures]
+    )
+    for block in blocks:
+        for part, look in ((0, {"bold": True}), (1, {"italic": True})):
+            for span, signature in block:
+                if signature[part]:
+                    _span(sheet, span, signature[part], align="center", **look)
+            sheet.row += 1
     sheet.sheet.print_area(0, 0, max(sheet.row - 1, 0), sheet.last)
 
 
 def _signature_spans(columns: Sequence[Column], number: int) -> list[tuple[int, int]]:
-    """Columns under which each signature block stands, of about the same width."""
+    """Columns under which each signature block stands, of about the same width; none when there are too few."""
     if not number or number > len(columns):
         return []
     whole, first, used = _width(columns, (0, len(columns) - 1)), 0, 0.0

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 import click
 
+from motcua.cli.server import Server, Size
 from motcua.cli.wiring import open_platform, ready_platform
 from motcua.services.initialize import ADMINISTRATOR, Initialization
 from motcua.services.integrity import Finding, examine
 from motcua.services.runtime import Platform
 from motcua.storage.tables import OfficerRow, ReleaseRow
-
-APPLICATION = "motcua.web.application:create_application()"
 
 
 @click.command(
@@ -39,7 +38,7 @@ def init() -> None:
 def serve(
     context: click.Context, host: str | None, port: int | None, workers: int, threads: int, *, example: bool
 ) -> None:
-    """Prepare in this process, then become the server."""
+    """Prepare, then serve until told to stop."""
     if host:
         os.environ["MOTCUA_HOST"] = host
     if port:
@@ -50,24 +49,8 @@ def serve(
     _tell(done)
     settings = platform.settings
     click.echo(f"Một Cửa chạy tại http://{settings.host}:{settings.port}")
-    platform.database.dispose()
     sys.stdout.flush()
-    arguments = [
-        *(sys.executable, "-m", "gunicorn", "--preload", "--worker-class", "gthread"),
-        *(
-            "--workers",
-            str(workers),
-            "--threads",
-            str(threads),
-            "--timeout",
-            "180",
-            "--graceful-timeout",
-            "20",
-        ),
-        *("--bind", f"{settings.host}:{settings.port}", "--worker-tmp-dir", _shared_memory()),
-        *("--log-level", "warning", "--keep-alive", "15", APPLICATION),
-    ]
-    os.execv(sys.executable, arguments)  # noqa: S606  # our own interpreter
+    Server(platform, Size(workers, threads)).run()
 
 
 def is_empty(platform: Platform) -> bool:
@@ -126,8 +109,3 @@ def _tell(done: Initialization) -> None:
 
 def _words(finding: Finding) -> str:
     return f"{finding.number}: {finding.message}"
-
-
-def _shared_memory() -> str:
-    """Where workers leave their heartbeat: memory where there is any, so that a busy disk does not look like death."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"  # noqa: S108

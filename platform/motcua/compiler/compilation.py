@@ -28,7 +28,7 @@ from motcua.kernel.problems import Problem
 _EXTENDED = frozenset(DEFINED_KINDS - {"procedure"})
 """Kinds that others extend; procedures extend baselines."""
 
-_JUDGED_THROUGH = frozenset({"form", "process", "policy", "numbering", "code_list", "print", "register"})
+_JUDGED_THROUGH = frozenset({"form", "process", "policy", "numbering"})
 """Kinds whose change can make what names them wrong."""
 
 __all__ = ["Compilation", "CompiledDefinition", "Tester", "compile_documents"]

@@ -69,11 +69,8 @@ class _Merge:
             inner = shape.properties.get(key) or shape.values
             if inner is not None and key in result:
                 result[key] = self.value(result[key], value, inner, below)
-            elif inner is not None and inner.key and isinstance(value, list):
-                result[key] = self.entries([], value, inner, below)
-                self.claim(below)
             else:
-                result[key] = value
+                result[key] = value if inner is None else self.fresh(value, inner, below)
                 self.origins[below] = self.origin
         return result
 
@@ -101,9 +98,43 @@ class _Merge:
             elif key in entries:
                 entries[key] = self.mapping(entries[key], _bare(item), item_shape, below)
             else:
-                entries[key] = self.mapping({}, _bare(item), item_shape, below)
-                self.claim(below)
+                entries[key] = self.fresh(_bare(item), item_shape, below)
+                self.origins[below] = self.origin
         return list(entries.values())
+
+    def fresh(self, value: Any, shape: Shape, pointer: str) -> Any:
+        """A value that lies over nothing: entries that take something away are dropped, and said so."""
+        inside = branches(shape, "key")
+        if isinstance(value, dict):
+            if not any(name in value for name, _child in inside):
+                return value
+            changed = dict(value)
+            for name, child in inside:
+                if name in value:
+                    changed[name] = self.fresh(value[name], child, f"{pointer}/{name}")
+            return changed
+        if isinstance(value, list) and shape.items is not None and (shape.key or _holds_lists(shape.items)):
+            return self.fresh_entries(value, shape, pointer)
+        return value
+
+    def fresh_entries(self, value: list[Any], shape: Shape, pointer: str) -> list[Any]:
+        item_shape = shape.items or shape
+        kept = []
+        for index, item in enumerate(value):
+            if shape.key and isinstance(item, dict) and item.get(REMOVE):
+                key = entry_key(item, shape, index)
+                self.findings.append(
+                    Finding("LINK-005", f"Không có mục “{key}” để bỏ.", f"{pointer}/{key}", key)
+                )
+            elif branches(item_shape, "key"):
+                kept.append(self.fresh(item, item_shape, f"{pointer}/{entry_key(item, shape, index)}"))
+            else:
+                kept.append(item)
+        return kept
+
+
+def _holds_lists(shape: Shape) -> bool:
+    return bool(branches(shape, "key"))
 
 
 def _bare(item: dict[str, Any]) -> dict[str, Any]:

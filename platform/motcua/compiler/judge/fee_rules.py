@@ -15,7 +15,7 @@ SMALLEST_LIKELY = 1_000
 def tiers_are_in_order(procedure: Procedure, _context: Context) -> Iterator[Finding]:
     """FEE-001: price bands rise, and the last one is open."""
     for fee in procedure.fees:
-        path = at("fees", fee.id, "tiers")
+        path = at("fees", fee.id, "tiers") if fee.tiers else ""
         last = 0
         for index, tier in enumerate(fee.tiers):
             here = f"{path}/{index}"

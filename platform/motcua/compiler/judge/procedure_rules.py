@@ -49,13 +49,13 @@ def can_run(procedure: Procedure, _context: Context) -> Iterator[Finding]:
 def variants_exist(procedure: Procedure, _context: Context) -> Iterator[Finding]:
     """PROC-002: offers, papers and fees name variants that exist."""
     known = [variant.id for variant in procedure.variants]
-    named = [(at("offers", offer.id, "variants"), offer.variants) for offer in procedure.offers]
-    named += [(at("checklist", paper.id, "variants"), paper.variants) for paper in procedure.checklist]
-    named += [(at("fees", fee.id, "variants"), fee.variants) for fee in procedure.fees]
-    for path, variants in named:
+    named = [("offers", offer.id, offer.variants) for offer in procedure.offers]
+    named += [("checklist", paper.id, paper.variants) for paper in procedure.checklist]
+    named += [("fees", fee.id, fee.variants) for fee in procedure.fees]
+    for group, entry, variants in named:
         for variant in variants:
             if variant not in known:
-                yield unknown("PROC-002", "Trường hợp", path, variant, known)
+                yield unknown("PROC-002", "Trường hợp", at(group, entry, "variants"), variant, known)
 
 
 def a_variant_always_applies(procedure: Procedure, _context: Context) -> Iterator[Finding]:
@@ -146,18 +146,24 @@ def conditions_compile(procedure: Procedure, context: Context) -> Iterator[Findi
     if not (procedure.variants or procedure.checklist or procedure.fees):
         return
     names = names_of(procedure, context)
+    for path, text, expects in _expressions(procedure):
+        if text:
+            yield from check_expression(text, at(*path), names, expects)
+
+
+def _expressions(procedure: Procedure) -> Iterator[tuple[tuple[str, ...], str, Kind]]:
+    """Every expression of a procedure with its place and the kind it must give."""
     for variant in procedure.variants:
-        yield from check_expression(variant.when, at("variants", variant.id, "when"), names, Kind.YES_NO)
+        yield ("variants", variant.id, "when"), variant.when, Kind.YES_NO
     for paper in procedure.checklist:
-        yield from check_expression(paper.when, at("checklist", paper.id, "when"), names, Kind.YES_NO)
+        yield ("checklist", paper.id, "when"), paper.when, Kind.YES_NO
     for fee in procedure.fees:
-        yield from check_expression(fee.when, at("fees", fee.id, "when"), names, Kind.YES_NO)
-        yield from check_expression(fee.times, at("fees", fee.id, "times"), names, Kind.NUMBER)
+        yield ("fees", fee.id, "when"), fee.when, Kind.YES_NO
+        yield ("fees", fee.id, "times"), fee.times, Kind.NUMBER
         if isinstance(fee.amount, str):
-            yield from check_expression(fee.amount, at("fees", fee.id, "amount"), names, Kind.NUMBER)
+            yield ("fees", fee.id, "amount"), fee.amount, Kind.NUMBER
         for exemption in fee.exemptions:
-            path = at("fees", fee.id, "exemptions", exemption.id, "when")
-            yield from check_expression(exemption.when, path, names, Kind.YES_NO)
+            yield ("fees", fee.id, "exemptions", exemption.id, "when"), exemption.when, Kind.YES_NO
 
 
 def pauses_are_lawful(procedure: Procedure, context: Context) -> Iterator[Finding]:

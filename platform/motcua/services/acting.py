@@ -20,14 +20,13 @@ from motcua.dossiers.snapshot import DossierState
 from motcua.services.access import scope_of
 from motcua.services.dossier_log import append, load_state
 from motcua.services.idempotency import Request, earlier_answer, remember, request_hash
-from motcua.services.numbers import NumberContext, allocate
+from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.papers import issue_papers
 from motcua.services.receiving import RefusedError
 from motcua.services.rule_store import RuleStore
 from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff
 from motcua.storage.tables import DossierDocumentRow, DossierRow
-
 
 OUTCOME_NUMBERING = "outcome-number"
 """The numbering of results whose procedure names none."""

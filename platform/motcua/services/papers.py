@@ -15,7 +15,7 @@ from motcua.documents.pdf import page_svgs, pdf
 from motcua.documents.words import amount_words_filter
 from motcua.dossiers.events import DossierEvent, EventKind
 from motcua.services.dossier_log import load_state
-from motcua.services.numbers import NumberContext, allocate
+from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.print_data import DossierFile, Issuing, print_data
 from motcua.services.rule_store import RulesMissingError, RuleStore
 from motcua.services.runtime import Platform

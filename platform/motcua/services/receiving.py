@@ -21,7 +21,7 @@ from motcua.services.access import require, scope_of
 from motcua.services.dossier_log import append
 from motcua.services.idempotency import Request, earlier_answer, remember, request_hash
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError, Weighed, intake_of, weigh
-from motcua.services.numbers import NumberContext, allocate
+from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.papers import issue_papers
 from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
 
-from motcua.definitions.procedure import Fee, Procedure
+from motcua.definitions.bundle import ProcedureBundle
+from motcua.definitions.form import FormField
+from motcua.definitions.procedure import DocumentRequirement, Fee, Procedure
 from motcua.dossiers.answers_schema import answers_schema
 from motcua.services.catalog_view import CatalogQuery, catalog_page
 from motcua.services.competence import competent_agencies
@@ -127,49 +128,55 @@ def form(code: str) -> Response:
         bundle = platform.rules.bundle(code, competent[0] if competent else "", today)
     except RulesMissingError:
         bundle = platform.rules.bundle(code, "", today)
-    sections = bundle.form.sections if bundle.form else ()
     body = describe(bundle.procedure)
     body["competent_agencies"] = list(competent)
-    body["form"] = {
-        "code": bundle.form.code if bundle.form else "",
-        "name": bundle.form.name if bundle.form else "",
+    body["form"] = _form(bundle)
+    body["checklist"] = [_requirement(one) for one in bundle.procedure.checklist]
+    body["as_of"] = platform.now().isoformat()
+    return answer(body)
+
+
+def _form(bundle: ProcedureBundle) -> dict[str, Any]:
+    form = bundle.form
+    return {
+        "code": form.code if form else "",
+        "name": form.name if form else "",
         "sections": [
             {
                 "id": section.id,
                 "title": section.title,
                 "when": section.when,
-                "fields": [
-                    {
-                        "id": field.id,
-                        "type": field.type,
-                        "label": field.label,
-                        "required": field.required,
-                        "when": field.when,
-                        "options": [{"value": one.value, "label": one.label} for one in field.options],
-                        "code_list": field.code_list,
-                    }
-                    for field in section.fields
-                ],
+                "fields": [_field(field) for field in section.fields],
             }
-            for section in sections
+            for section in (form.sections if form else ())
         ],
-        "schema": answers_schema(bundle.form, bundle.code_lists),
+        "schema": answers_schema(form, bundle.code_lists),
     }
-    body["checklist"] = [
-        {
-            "id": one.id,
-            "name": one.name,
-            "kind": one.kind.value,
-            "required": one.required,
-            "when": one.when,
-            "group": one.group,
-            "variants": list(one.variants),
-            "originals": one.originals,
-            "copies": one.copies,
-            "certified_copies": one.certified_copies,
-            "alternatives": list(one.alternatives),
-        }
-        for one in bundle.procedure.checklist
-    ]
-    body["as_of"] = datetime.isoformat(platform.now())
-    return answer(body)
+
+
+def _field(field: FormField) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "type": field.type,
+        "label": field.label,
+        "required": field.required,
+        "when": field.when,
+        "options": [{"value": one.value, "label": one.label} for one in field.options],
+        "code_list": field.code_list,
+    }
+
+
+def _requirement(one: DocumentRequirement) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "kind": one.kind.value,
+        "required": one.required,
+        "when": one.when,
+        "group": one.group,
+        "variants": list(one.variants),
+        "originals": one.originals,
+        "copies": one.copies,
+        "certified_copies": one.certified_copies,
+        "alternatives": list(one.alternatives),
+    }

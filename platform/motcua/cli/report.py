@@ -19,6 +19,7 @@ from motcua.services.runtime import Platform
 from motcua.services.shipped_definitions import load_shipped_definitions
 from motcua.storage.scope import Scope
 
+_LABEL = 40
 _REFUSALS = (PeriodError, ReportNotFoundError, ReportRequestError, ForbiddenError)
 
 
@@ -80,25 +81,31 @@ def _list(platform: Platform, *, as_json: bool) -> None:
 
 
 def _table(result: ReportResult) -> str:
-    """The figures for a terminal, one row a line, under the ids of the columns."""
-    columns = [column for column in result.report.columns if not column.value]
-    if not columns:
-        columns = [
-            column for column in result.report.columns if column.value not in ("index", "label", "number")
-        ]
+    """The report for a terminal, one row a line, under the ids of the columns."""
     lines = [
-        f"{result.report.title}",
+        result.report.title,
         f"{result.period.name}, {result.agency_name}, số liệu lúc {result.as_of:%H:%M %d/%m/%Y}",
-        " " * 34 + "".join(f"{column.id:>8}" for column in columns),
     ]
+    if result.report.rows.each == "dossier":
+        shown = [column for column in result.report.columns if column.value not in ("note", "signature")]
+        lines.extend(
+            "  ".join(_fitted(row.cells.get(column.id), column.width) for column in shown)
+            for row in result.rows
+        )
+        if result.more:
+            lines.append("… còn nữa; ghi ra tệp bằng --out để có đủ.")
+        return "\n".join(lines)
+    columns = [column for column in result.report.columns if not column.value]
+    lines.append(" " * _LABEL + "".join(f"{column.id:>9}" for column in columns))
     for row in result.rows:
-        label = f"{row.index:>5} {'  ' * max(row.level - 1, 0)}{row.label}"[:34]
-        mark = "" if row.kind is RowKind.LINE else " *"
-        figures = "".join(f"{_shown(row.cells.get(column.id)):>8}" for column in columns)
-        lines.append(f"{label:34}{figures}{mark}")
+        label = f"{row.index:>5} {'  ' * max(row.level - 1, 0)}{row.label}"
+        figures = "".join(f"{_fitted(row.cells.get(column.id), 8).strip():>9}" for column in columns)
+        lines.append(f"{_fitted(label, _LABEL)}{figures}{'' if row.kind is RowKind.LINE else ' *'}")
     lines.extend(f"{'đúng' if check.ok else 'SAI '}  {check.text}" for check in result.checks)
     return "\n".join(lines)
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def _fitted(value: object, width: int) -> str:
+    """A value in so many characters; what is cut off ends with dots."""
+    text = "" if value is None else str(value)
+    return f"{text[: width - 1]}…" if len(text) > width else f"{text:{width}}"

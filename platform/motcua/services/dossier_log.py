@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -208,16 +208,19 @@ def _sync_money(
                 explanation=[],
             )
             session.add(line)
+            lines[fee.fee] = line
         line.amount = fee.amount
         line.state = (
             fee.status.value if fee.status is not FeeStatus.DUE or fee.amount else FeeStatus.DUE.value
         )
-    for event in events:
-        if event.kind in _MONEY:
-            _book(session, row, event)
+    booked = [event for event in events if event.kind in _MONEY]
+    if booked:
+        session.flush()  # new lines get their ids, which the entries point to
+    for event in booked:
+        _book(session, row, event, lines)
 
 
-def _book(session: Session, row: DossierRow, event: DossierEvent) -> None:
+def _book(session: Session, row: DossierRow, event: DossierEvent, lines: Mapping[str, FeeLineRow]) -> None:
     """One entry of the money book for each fee an event moved; entries are never changed."""
     data = event.data
     for entry in data.get("payments", ()):
@@ -225,6 +228,7 @@ def _book(session: Session, row: DossierRow, event: DossierEvent) -> None:
             PaymentRow(
                 dossier_id=row.id,
                 agency_code=row.agency_code,
+                fee_line_id=lines[entry["fee"]].id if entry["fee"] in lines else None,
                 kind=_MONEY[event.kind],
                 amount=int(entry["amount"]),
                 method=str(entry.get("method", "")),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, column, exists, insert, select, table, union, update
+from sqlalchemy import ColumnElement, Row, column, delete, exists, insert, select, table, union, update
 from sqlalchemy.orm import Session
 
 from motcua.storage.counters import next_number
 from motcua.storage.tables import AccountRow, CounterRow, EndedSessionRow
 
 ACCOUNTS_VERSION = "version:accounts"
+# longer than any cookie or token lives
+REMEMBERED = timedelta(days=3)
 
 USER = table(
     "ab_user",
@@ -191,7 +193,8 @@ def end_sessions(session: Session, user_id: int) -> None:
 
 
 def end_session(session: Session, session_key: str, now: datetime) -> None:
-    """End one session, together with every copy of its cookie."""
+    """End one session, together with every copy of its cookie; forgets those too old to be used anyway."""
+    session.execute(delete(EndedSessionRow).where(EndedSessionRow.ended_at < now - REMEMBERED))
     if session.get(EndedSessionRow, session_key) is None:
         session.add(EndedSessionRow(session_key=session_key, ended_at=now))
 

@@ -52,6 +52,8 @@ NEEDED_FOR_VIEW: MappingProxyType[str, str] = MappingProxyType(
 OWN_ACCOUNT_ACTS = frozenset(
     {"can_userinfo", "can_userinfoedit", "can_resetmypassword", "userinfoedit", "resetmypassword"}
 )
+# whoever has worked here stays in the records: accounts are closed, not deleted
+CLOSED_ACTS = frozenset({("can_delete", "MotCuaUserView"), ("muldelete", "MotCuaUserView")})
 
 
 class MotCuaSecurityManager(SecurityManager):
@@ -119,6 +121,8 @@ class MotCuaSecurityManager(SecurityManager):
             return False
         if view_name == VIEW:
             return permission_name in identity.permissions
+        if (permission_name, view_name) in CLOSED_ACTS:
+            return False
         needed = NEEDED_FOR_VIEW.get(view_name, "")
         if needed == OWN_ACCOUNT or (needed and permission_name in OWN_ACCOUNT_ACTS):
             return True

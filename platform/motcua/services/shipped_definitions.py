@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +45,8 @@ class Loaded:
 
 def compile_folders(platform: Platform, folders: Sequence[Path]) -> tuple[list[SourceDocument], Compilation]:
     """Compile every definition below the folders on its own, and run its tests, as ``motcua check`` does."""
-    documents, problems = read_tree([folder for folder in folders if folder.exists()])
+    read, problems = read_tree([folder for folder in folders if folder.exists()])
+    documents = [replace(source, file=_file_below(platform.settings.home, source.file)) for source in read]
     compilation = compile_documents(
         documents,
         EmptyLibrary(),
@@ -58,6 +59,12 @@ def compile_folders(platform: Platform, folders: Sequence[Path]) -> tuple[list[S
             compilation.definitions, tuple(sorted({*problems, *compilation.problems})), compilation.failed
         )
     return documents, compilation
+
+
+def _file_below(home: Path, file: str) -> str:
+    """A file as people name it, from the installation's folder on."""
+    path = Path(file)
+    return path.relative_to(home).as_posix() if path.is_relative_to(home) else file
 
 
 def load_shipped_definitions(platform: Platform) -> Loaded:

@@ -36,8 +36,8 @@ def schema_of(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def migrate(url: str) -> bool:
-    """Bring the database to the newest schema in one transaction; whether anything had to be done."""
+def migrate(url: str, schema: str = "head") -> bool:
+    """Bring the database to the newest schema, or to an earlier one, in one transaction; whether anything changed."""
     engine = make_engine(url, Begin.WRITE)
     try:
         with engine.begin() as connection:
@@ -47,7 +47,7 @@ def migrate(url: str) -> bool:
                 return False
             config = migration_config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, schema)
             return True
     finally:
         engine.dispose()

@@ -19,7 +19,7 @@ from motcua.dossiers.commands import Act, Command, Pay, SupplementReceived
 from motcua.dossiers.intake import IntakeRequest
 from motcua.dossiers.snapshot import DossierState
 from motcua.kernel.clock import VIETNAM, FixedClock
-from motcua.kernel.working_time import add_working_minutes, next_working_moment
+from motcua.kernel.working_time import add_working_minutes, next_working_moment, working_minutes_between
 from motcua.services.acting import act, find_dossier, rules_of
 from motcua.services.competence import competent_agencies
 from motcua.services.demo.people import demo_people, invented_name
@@ -37,6 +37,7 @@ BUSY = ("H88.31", "H88.31", "H88.31", "H88.32", "H88.33", "H88.01")
 MAX_ACTIONS = 25
 DAYS_BACK = 245
 LEFT_LYING = 0.12
+SLOW = 0.06
 ONWARD = ("forward", "decide", "issue", "answer", "finish", "payment_done", "supplement_received", "receive")
 
 
@@ -183,7 +184,7 @@ def _request(
 def _live(world: _World, number: str, received: datetime) -> None:
     """Take a dossier on from step to step until it is done, the present is reached, or nobody goes on."""
     rng, now = world.rng, world.platform.now()
-    pace = rng.choice((0.5, 0.9, 1.2, 1.6, 2.4))
+    is_slow = rng.random() < SLOW
     stays_after = rng.randint(1, 6) if rng.random() < LEFT_LYING else MAX_ACTIONS
     at = received
     for _turn in range(stays_after):
@@ -191,9 +192,13 @@ def _live(world: _World, number: str, received: datetime) -> None:
             found = _next(world, session, number, at)
         if found is None:
             return
-        actor, command, agency = found
+        actor, command, agency, due_at = found
         calendar = world.directory.calendar_of(agency)
-        at = add_working_minutes(calendar, at, max(5, int(rng.expovariate(1 / 260) * pace)))
+        left = working_minutes_between(calendar, at, due_at) if due_at else 480
+        share = rng.uniform(0.2, 0.7) if is_slow else rng.uniform(0.03, 0.22)
+        at = add_working_minutes(
+            calendar, at, max(rng.randint(8, 60) * (9 if is_slow else 1), int(left * share))
+        )
         if at >= now:
             return
         moved = replace(world.platform, clock=FixedClock(at))
@@ -208,7 +213,7 @@ def _live(world: _World, number: str, received: datetime) -> None:
 
 def _next(
     world: _World, session: Session, number: str, at: datetime
-) -> tuple[Actor, Command | None, str] | None:
+) -> tuple[Actor, Command | None, str, datetime | None] | None:
     """Who does what next on a dossier; no command stands for receiving an online submission."""
     row = find_dossier(session, number)
     state = load_state(row)
@@ -221,10 +226,10 @@ def _next(
             actor = replace(actor, user=step.assignee)
         offered = {one.id: one for one in available(rules, state, actor, at)}
         if "pay" in offered and world.rng.random() < 0.8:
-            return actor, Pay(method=world.rng.choice(("cash", "transfer"))), step.agency
+            return actor, Pay(method=world.rng.choice(("cash", "transfer"))), step.agency, row.due_at
         chosen = _choose(world, state, list(offered.values()))
         if chosen is not None:
-            return actor, _command(chosen), step.agency
+            return actor, _command(chosen), step.agency, row.due_at
     return None
 
 

@@ -17,10 +17,14 @@ def test_reading_session__cannot_change_anything(database):
 
 
 def test_exception_in_a_writing_session__rolls_everything_back(database):
-    with pytest.raises(KeyError), database.write() as session:
-        session.add(CounterRow(scope_key="x", n=1))
-        session.flush()
-        raise KeyError
+    def give_up():
+        with database.write() as session:
+            session.add(CounterRow(scope_key="x", n=1))
+            session.flush()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        give_up()
     with database.read() as session:
         assert session.get(CounterRow, "x") is None
 

@@ -2,11 +2,11 @@
 
 import pytest
 from sqlalchemy import select
+from tests.storage.conftest import add_revision, new_dossier
 
 from motcua.storage.scope import Scope
 from motcua.storage.search import dossier_matches, number_tail, search_text
 from motcua.storage.tables import DossierRow
-from tests.storage.conftest import add_revision, new_dossier
 
 PEOPLE = {
     "H88.31-261123-0001": ("Nguyễn Văn Đức", "001090012345", "0912345678"),

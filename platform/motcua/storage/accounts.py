@@ -128,7 +128,7 @@ def grant(session: Session, role_id: int, permissions: Collection[int]) -> None:
         session.execute(insert(ROLE_PERMISSION).values(permission_view_id=permission, role_id=role_id))
 
 
-def find_account(session: Session, username: str) -> Row[Any] | None:
+def find_account(session: Session, username: str) -> Row[Any, Any, Any] | None:
     """Id, password hash and activity of an account."""
     return session.execute(
         select(USER.c.id, USER.c.password, USER.c.active).where(USER.c.username == username)

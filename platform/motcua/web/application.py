@@ -23,7 +23,7 @@ from motcua.web.blueprints import register_blueprints
 from motcua.web.errors import register_error_handlers
 from motcua.web.page_context import register_page_context
 from motcua.web.security.account_events import watch_accounts
-from motcua.web.security.manager import MotCuaSecurityManager
+from motcua.web.security.gatekeeper import MotCuaSecurityManager
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 MEGABYTE = 1024 * 1024

@@ -8,9 +8,18 @@ from flask_wtf import CSRFProtect
 from motcua.web.api import dossiers as api_dossiers
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
+from motcua.web.screens import counter, dossier, drafts, home, prints, received, worklists
 
 # Screens: signed-in people by cookie, every change protected against forgery.
-SCREENS: tuple[Blueprint, ...] = ()
+SCREENS: tuple[Blueprint, ...] = (
+    home.blueprint,
+    counter.blueprint,
+    drafts.blueprint,
+    received.blueprint,
+    worklists.blueprint,
+    dossier.blueprint,
+    prints.blueprint,
+)
 
 # Operations for programs: a token in the Authorization header, never a cookie.
 OPERATIONS: tuple[Blueprint, ...] = (

@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from motcua.services.officers import Identity
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
-from motcua.web.navigation import rail
+from motcua.web.screens.rail import Rail
 from motcua.web.security.current import current_platform, find_actor, may
 from motcua.web.security.identities import current_identity
 
@@ -20,7 +20,7 @@ def register_page_context(app: Flask) -> None:
 
 
 def page_context() -> dict[str, Any]:
-    """`current_officer`, `rail`, `account_menu`, `session_seconds`, `province_name`, `may(permission)`."""
+    """`current_officer`, `rail`, `search_url`, `account_menu`, `session_seconds`, `ping_url`, `province_name`, `may`."""
     identity = current_identity()
     platform = current_platform()
     if identity is None:
@@ -29,7 +29,9 @@ def page_context() -> dict[str, Any]:
         "current_actor": find_actor(),
         "current_officer": describe_officer(platform, identity),
         "province_name": province_name(platform),
-        "rail": rail(),
+        "rail": Rail(),
+        "search_url": url_for("home.search"),
+        "ping_url": url_for("home.keep_alive"),
         "account_menu": account_menu(identity),
         "session_seconds": platform.settings.session_minutes * 60,
         "may": may,

@@ -1,0 +1,399 @@
+"""What the reception page shows: fields with values and errors, papers, due date, fees, and what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from motcua.definitions.form import Form, FormField
+from motcua.definitions.procedure import Channel, CollectAt, RequirementKind
+from motcua.dossiers.applicant import FIELDS, FLAGS
+from motcua.dossiers.checklist import CheckLine
+from motcua.dossiers.field_error import FieldError
+from motcua.dossiers.intake import choose_variant
+from motcua.expressions.functions import Reach
+from motcua.kernel.date_words import date_words, time_words, weekday_words
+from motcua.services.intake_requests import Weighed
+from motcua.surfaces.form_view import FormState, SectionView, describe_field, describe_form
+from motcua.web.screens.counter_entry import CounterEntry
+from motcua.web.screens.explanations import explain_due_date, explain_fees
+
+MOST_TODO = 4
+CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
+DELIVERIES = (("counter", "Tại quầy"), ("post", "Qua bưu chính"), ("online", "Bản điện tử"))
+WAYS = (("cash", "Tiền mặt"), ("transfer", "QR"), ("later", "Khi trả"))
+PERSON = ("identity_number", "full_name", "birth_date", "phone", "sex")
+BODY = ("tax_code", "full_name", "phone", "email")
+WIDTHS = {
+    "kind": 12,
+    "identity_number": 3,
+    "full_name": 5,
+    "birth_date": 2,
+    "phone": 2,
+    "sex": 4,
+    "tax_code": 3,
+    "email": 4,
+}
+QUANTITIES = (("originals", "bản chính"), ("copies", "bản sao"), ("certified_copies", "bản chứng thực"))
+FOR_BODIES = frozenset({"business", "organization", "state_agency"})
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPage:
+    """Everything the templates of the reception page read besides the entry itself."""
+
+    entry: CounterEntry
+    weighed: Weighed
+    variants: Sequence[Mapping[str, Any]]
+    variant_auto: str
+    channels: Sequence[Mapping[str, Any]]
+    applicant: Sequence[Any]
+    flags: Sequence[Mapping[str, Any]]
+    owner: Sequence[Any]
+    sections: Sequence[SectionView]
+    prefilled: Mapping[str, str]
+    papers: Sequence[Mapping[str, Any]]
+    notes: Sequence[str]
+    papers_received: int
+    papers_needed: int
+    due: Mapping[str, str] | None
+    due_reason: Mapping[str, Any] | None
+    due_errors: Mapping[str, str]
+    fee: Mapping[str, Any]
+    fee_reason: Mapping[str, Any] | None
+    ways: Sequence[Mapping[str, Any]]
+    todo: Sequence[Mapping[str, str]]
+    open_fields: int
+    states: Mapping[int, str]
+    other_problems: Sequence[str]
+
+    @property
+    def procedure(self) -> Any:
+        """The definition of the procedure."""
+        return self.weighed.bundle.procedure
+
+    @property
+    def missing(self) -> Sequence[CheckLine]:
+        """Required papers that are not there."""
+        return self.weighed.evaluation.missing
+
+
+def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldError] = ()) -> CounterPage:
+    """The page for an entry; ``refusals`` are complaints of the rules about the request as a whole."""
+    evaluation, bundle = weighed.evaluation, weighed.bundle
+    problems = (*evaluation.problems, *refusals)
+    errors = _errors(problems, shows_missing=entry.shows_everything)
+    form, sheet = bundle.form, evaluation.sheet
+    values = _form_values(form, entry, sheet.values)
+    prefilled = _prefilled(form, entry, sheet.values)
+    sections = (
+        describe_form(
+            form,
+            FormState(
+                values,
+                _below(errors, "answers"),
+                sheet.visible,
+                sheet.required,
+                origins=dict.fromkeys(prefilled, "từ người nộp"),
+            ),
+            bundle.code_lists,
+        )
+        if form
+        else ()
+    )
+    papers, notes = _papers(entry, weighed, errors)
+    needed = [line for line in evaluation.checklist if line.required]
+    due, due_reason = explain_due_date(weighed, entry.text("due_reason"))
+    fee, fee_reason = explain_fees(evaluation.fees)
+    todo = tuple(_todo(weighed, problems, sections))
+    return CounterPage(
+        entry=entry,
+        weighed=weighed,
+        variants=_variants(weighed),
+        variant_auto=_variant_by_rules(entry, weighed),
+        channels=_channels(weighed),
+        applicant=_applicant_fields(entry, weighed, _below(errors, "applicant")),
+        flags=_flags(entry, weighed),
+        owner=_owner_fields(entry, _below(errors, "owner")),
+        sections=sections,
+        prefilled=prefilled,
+        papers=papers,
+        notes=notes,
+        papers_received=len(needed) - len(evaluation.missing),
+        papers_needed=len(needed),
+        due=due,
+        due_reason=due_reason,
+        due_errors={name: errors[name] for name in ("due_at", "due_reason") if name in errors},
+        fee=fee,
+        fee_reason=fee_reason,
+        ways=_ways(entry, weighed),
+        todo=todo[:MOST_TODO],
+        open_fields=sum(1 for one in problems if one.path.startswith("answers.")),
+        states=_states(weighed, problems),
+        other_problems=tuple(
+            one.message
+            for one in problems
+            if one.path.split(".")[0] not in _PLACED and one.path not in _PLACED
+        ),
+    )
+
+
+_PLACED = frozenset({"answers", "applicant", "owner", "documents", "due_at", "due_reason"})
+
+
+def _errors(problems: Sequence[FieldError], *, shows_missing: bool) -> dict[str, str]:
+    """Messages by path. What is merely not filled in yet is no error before somebody tries to receive."""
+    return {
+        one.path: one.message
+        for one in reversed(problems)
+        if shows_missing or one.code not in {"required", "min_rows"}
+    }
+
+
+def _below(errors: Mapping[str, str], name: str) -> dict[str, str]:
+    """The errors of one group by field; a part of an address stands at the whole. The label is not said twice."""
+    found: dict[str, str] = {}
+    for path, message in errors.items():
+        head, _, rest = path.partition(".")
+        if head != name or not rest:
+            continue
+        field = rest if "[" in rest else rest.split(".")[0]
+        found[field] = _unlabelled(message)
+    return found
+
+
+def _unlabelled(message: str) -> str:
+    label, mark, rest = message.partition("”: ")
+    return rest[:1].upper() + rest[1:] if mark and label.startswith("“") else message
+
+
+def _form_values(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields show: values as read, what could not be read as it was typed, rows as they stand."""
+    values = dict(read)
+    typed = entry.group("form")
+    for item in form.fields() if form else ():
+        given = typed.get(item.id)
+        if given is None or item.type == "computed":
+            continue
+        if item.type == "table":
+            values[item.id] = given if isinstance(given, list) else []
+        elif item.id not in read:
+            values[item.id] = [given] if item.type == "multiple_choice" and isinstance(given, str) else given
+    return values
+
+
+def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) -> dict[str, str]:
+    """Fields that show what the applicant section says, with that text, so that they go on following it."""
+    typed, followed = entry.group("form"), entry.group("prefilled")
+    found = {}
+    for item in form.fields() if form else ():
+        value = read.get(item.id)
+        untouched = item.id not in typed or typed[item.id] == followed.get(item.id, "")
+        if item.prefill and untouched and isinstance(value, str):
+            found[item.id] = value
+    return found
+
+
+def _variants(weighed: Weighed) -> list[dict[str, Any]]:
+    now = weighed.evaluation.variant
+    return [
+        {"value": one.id, "label": one.name, "active": one.id == now, "help": one.description}
+        for one in weighed.bundle.procedure.variants
+    ]
+
+
+def _variant_by_rules(entry: CounterEntry, weighed: Weighed) -> str:
+    """The variant the answers lead to, whatever was chosen."""
+    if not entry.chosen_variant:
+        return weighed.evaluation.variant
+    calendar = weighed.directory.calendar_of(weighed.request.competent_agency)
+    return choose_variant(weighed.bundle, weighed.evaluation.env, Reach(calendar, weighed.bundle.code_lists))
+
+
+def _channels(weighed: Weighed) -> list[dict[str, Any]]:
+    offered = [one for one in weighed.bundle.procedure.channels if one is not Channel.ONLINE]
+    return [
+        {"value": one.value, "label": CHANNELS[one], "active": one is weighed.request.channel}
+        for one in offered
+    ]
+
+
+def _applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
+    typed, read = entry.group("applicant"), weighed.evaluation.applicant
+    kinds = weighed.bundle.procedure.applicants
+    kind = str(typed.get("kind") or read.get("kind") or "citizen")
+    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON), "address"]
+    values = {name: read.get(name, typed.get(name)) for name in FIELDS}
+    address = values.get("address")
+    values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
+    state = FormState(values, errors, required=("full_name",))
+    fields = []
+    for name in names:
+        described = _labelled(FIELDS[name], name, kind, tuple(one.value for one in kinds))
+        fields.append(describe_field(described, state, {}, f"applicant.{name}"))
+    return fields
+
+
+def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> FormField:
+    """The applicant's field with the words and width of the counter."""
+    label = field.label
+    if name == "full_name":
+        label = "Tên tổ chức" if kind in FOR_BODIES else "Họ và tên"
+    elif name == "identity_number":
+        label = "Số căn cước" if kind == "citizen" else "Số giấy tờ"
+    elif name == "phone":
+        label = "Điện thoại"
+    elif name == "address":
+        label = "Trụ sở" if kind in FOR_BODIES else "Nơi thường trú"
+    options = tuple(one for one in field.options if name != "kind" or one.value in kinds)
+    return FormField(
+        id=name,
+        type="text"
+        if name in {"address", "identity_number"} and (name == "address" or kind != "citizen")
+        else field.type,
+        label=label,
+        required=field.required,
+        options=options,
+        width=WIDTHS.get(name, 8),
+        max_length=field.max_length or (12 if name == "identity_number" and kind == "citizen" else None),
+    )
+
+
+def _owner_fields(entry: CounterEntry, errors: Mapping[str, str]) -> list[Any]:
+    if entry.is_own:
+        return []
+    listed = (
+        FormField("full_name", "person_name", "Chủ hồ sơ", required=True, width=5),
+        FormField("identity_number", "identity_number", "Số căn cước của chủ hồ sơ", width=3, max_length=12),
+        FormField("phone", "phone", "Điện thoại của chủ hồ sơ", width=4),
+        FormField("address", "text", "Địa chỉ của chủ hồ sơ", width=12),
+    )
+    state = FormState(entry.group("owner"), errors)
+    return [describe_field(one, state, {}, f"owner.{one.id}") for one in listed]
+
+
+def _flags(entry: CounterEntry, weighed: Weighed) -> list[dict[str, Any]]:
+    """The circumstances that change papers or fees of this procedure."""
+    typed = entry.group("applicant")
+    text = _conditions(weighed)
+    return [
+        {"name": f"applicant.{name}", "label": label, "checked": typed.get(name) == "true"}
+        for name, label in FLAGS.items()
+        if f"applicant.{name}" in text
+    ]
+
+
+def _conditions(weighed: Weighed) -> str:
+    """Every expression of the procedure and its form, in one text."""
+    procedure, form = weighed.bundle.procedure, weighed.bundle.form
+    parts = [one.when for one in (*procedure.variants, *procedure.checklist, *procedure.fees)]
+    parts += [f"{fee.amount} {fee.times}" for fee in procedure.fees]
+    parts += [one.when for fee in procedure.fees for one in fee.exemptions]
+    if form is not None:
+        parts += [f"{item.when} {item.required_when}" for item in form.fields()]
+        parts += [section.when for section in form.sections]
+        parts += [f"{rule.when} {rule.check}" for rule in form.rules]
+    return " ".join(parts)
+
+
+def _papers(
+    entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    posted = entry.group("paper")
+    lines = weighed.evaluation.checklist
+    names = {line.id: line.name for line in lines}
+    missing = {line.id for line in weighed.evaluation.missing}
+    wrong = {path.split(".")[1]: text for path, text in errors.items() if path.startswith("documents.")}
+    own_form = weighed.bundle.form.code if weighed.bundle.form else ""
+    papers, notes = [], []
+    for line in lines:
+        if not line.visible:
+            continue
+        if line.kind is RequirementKind.NOTE:
+            notes.append(line.name)
+            continue
+        given = posted.get(line.id)
+        given = given if isinstance(given, Mapping) else {}
+        error = wrong.get(line.id, "")
+        if not error and entry.shows_everything and line.id in missing:
+            error = "Chưa nhận giấy này. Nhận đủ, hoặc lập phiếu yêu cầu bổ sung."
+        papers.append(_paper(line, given, names, error, is_form=bool(line.form) and line.form == own_form))
+    return papers, notes
+
+
+def _paper(
+    line: CheckLine, given: Mapping[str, Any], names: Mapping[str, str], error: str, *, is_form: bool
+) -> dict[str, Any]:
+    hint = "lập từ mục 3, người nộp ký khi in" if is_form else ""
+    if line.kind is RequirementKind.PRESENT:
+        hint = "xuất trình, không thu"
+    elif not line.required and not hint:
+        hint = "nếu có"
+    received = given.get("received") == "1"
+    return {
+        "id": line.id,
+        "name": f"paper.{line.id}.received",
+        "label": line.name,
+        "alternatives": [names[one] for one in line.alternatives if one in names],
+        "hint": hint,
+        "received": received,
+        "why": line.reason,
+        "quantities": [
+            {"name": f"paper.{line.id}.{name}", "label": words, "value": given.get(name, getattr(line, name))}
+            for name, words in QUANTITIES
+            if getattr(line, name) and line.kind is not RequirementKind.PRESENT
+        ],
+        "state": {"kind": "ok", "word": "Đã nhận", "icon": "check-lg"} if received else None,
+        "error": error,
+        "group": line.group,
+    }
+
+
+def _ways(entry: CounterEntry, weighed: Weighed) -> list[dict[str, Any]]:
+    """How the fee is paid; nothing to choose when there is nothing to collect now."""
+    if not weighed.evaluation.fees.total_at(CollectAt.AT_INTAKE):
+        return []
+    chosen = entry.text("payment_way", "cash")
+    return [{"value": value, "label": label, "active": value == chosen} for value, label in WAYS]
+
+
+def _states(weighed: Weighed, problems: Sequence[FieldError]) -> dict[int, str]:
+    """``done``, ``now`` or nothing for each section: now is the first that is not done."""
+    groups = {one.path.split(".")[0] for one in problems}
+    done = {
+        1: not groups & {"variant", "channel", "agency"},
+        2: not groups & {"applicant", "owner"},
+        3: "answers" not in groups,
+        4: not weighed.evaluation.missing and "documents" not in groups,
+    }
+    states = {number: "done" if is_done else "" for number, is_done in done.items()}
+    first = next((number for number, is_done in done.items() if not is_done), 0)
+    return states | ({first: "now"} if first else {})
+
+
+def _todo(
+    weighed: Weighed, problems: Sequence[FieldError], sections: Sequence[SectionView]
+) -> Iterator[dict[str, str]]:
+    labels = {item.id: item.label for section in sections for item in section.fields}
+    labels |= {f"applicant.{name}": item.label for name, item in FIELDS.items()}
+    seen = set()
+    for one in problems:
+        head, _, rest = one.path.partition(".")
+        name = rest.split(".")[0].split("[")[0]
+        if head not in {"answers", "applicant", "owner"} or (head, name) in seen or not name:
+            continue
+        seen.add((head, name))
+        label = labels.get(name if head == "answers" else f"{head}.{name}", "thông tin chủ hồ sơ")
+        verb = "ghi" if one.code in {"required", "min_rows"} else "sửa"
+        posted = "form" if head == "answers" else head
+        yield {"text": f"{verb} {label[:1].lower()}{label[1:]}", "href": f"#f-{posted}-{name}"}
+    for line in weighed.evaluation.missing:
+        yield {"text": f"nhận {line.name[:1].lower()}{line.name[1:]}", "href": f"#check-{line.id}"}
+    if weighed.evaluation.limit is None and weighed.request.due_at is None:
+        yield {"text": "ghi ngày hẹn trả", "href": "#f-due_date"}
+
+
+def due_parts(moment: Any) -> dict[str, str]:
+    """A moment as the due box shows it."""
+    return {"time": time_words(moment), "day": weekday_words(moment), "date": date_words(moment)}

@@ -1,0 +1,182 @@
+"""The dossier page: everything known of one dossier, and the acts of the person looking at it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from motcua.dossiers.commands import Assign, Comment
+from motcua.dossiers.refusals import Refusal
+from motcua.services.acting import DossierMissingError, act
+from motcua.services.dossier_view import DossierView, view_dossier
+from motcua.services.receiving import RefusedError
+from motcua.web.errors import answer_error
+from motcua.web.screens.dossier_acts import Typed, UnreadableError, read_command, typed_values
+from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
+from motcua.web.screens.rail import find_screen
+from motcua.web.security.current import current_actor, current_platform, require
+
+blueprint = Blueprint("dossier", __name__, url_prefix="/ho-so/<number>")
+
+STALE = frozenset({"stale_version", "step_not_active", "action_unknown", "received_before", "dossier_closed"})
+KEYS = (
+    {"key": "T", "label": "Việc chính của bước"},
+    {"key": "G", "label": "Giấy tờ"},
+    {"key": "L", "label": "Trao đổi"},
+)
+
+
+@blueprint.get("")
+@require("can_read_dossier")
+def show(number: str) -> Any:
+    """The page of a dossier."""
+    return _page(number, Typed())
+
+
+@blueprint.post("/viec")
+@require("can_read_dossier")
+def take_action(number: str) -> Any:
+    """Press a button; what cannot be done leaves the page with everything that was typed."""
+    posted, platform, actor = request.form, current_platform(), current_actor()
+    if not posted.get("action"):
+        abort(400)
+    try:
+        state = act(platform, actor, number, read_command(posted, actor.agency))
+    except UnreadableError as error:
+        return _again(number, error.errors, (), 422)
+    except RefusedError as error:
+        return _refused(number, error.refusals)
+    except DossierMissingError as error:
+        return answer_error(404, str(error))
+    words = posted.get("words", "").strip() or "Đã ghi nhận"
+    flash(f"{words}: {state.number}.", "success")
+    return redirect(_target(posted.get("next", ""), number))
+
+
+@blueprint.post("/giao")
+@require("can_read_dossier")
+def assign(number: str) -> Any:
+    """Give an open step to a person, or back to the common list."""
+    posted = request.form
+    version = posted.get("expected_version", "")
+    command = Assign(
+        posted.get("step", ""),
+        posted.get("assignee", ""),
+        posted.get("reason", "").strip(),
+        int(version) if version.isdecimal() else None,
+    )
+    try:
+        act(current_platform(), current_actor(), number, command)
+    except RefusedError as error:
+        return _refused(number, error.refusals, action="assign")
+    except DossierMissingError as error:
+        return answer_error(404, str(error))
+    flash("Đã giao việc.", "success")
+    return redirect(url_for("dossier.show", number=number))
+
+
+@blueprint.post("/trao-doi")
+@require("can_read_dossier")
+def comment(number: str) -> Any:
+    """Write a remark; it never conflicts with anybody's work."""
+    text = request.form.get("text", "")
+    try:
+        act(current_platform(), current_actor(), number, Comment(text))
+    except RefusedError as error:
+        return _again(number, {}, [one.message for one in error.refusals], 422, action="comment")
+    except DossierMissingError as error:
+        return answer_error(404, str(error))
+    return redirect(url_for("dossier.show", number=number, _anchor="trao-doi"))
+
+
+def _target(wanted: str, number: str) -> str:
+    """Where to go after an act: a page of this site, else the dossier."""
+    parts = urlsplit(wanted)
+    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if inside and not parts.netloc else url_for("dossier.show", number=number)
+
+
+def _refused(number: str, refusals: tuple[Refusal, ...], action: str = "") -> Any:
+    stale = any(one.code in STALE for one in refusals)
+    errors = {one.field: one.message for one in refusals if one.field and one.code not in STALE}
+    general = [one.message for one in refusals if not one.field or one.code in STALE]
+    return _again(number, errors, general, 409 if stale else 422, action=action)
+
+
+def _again(number: str, errors: Any, general: Any, status: int, action: str = "") -> Any:
+    posted = request.form
+    typed = Typed(
+        action=action or posted.get("action", ""),
+        step=posted.get("step", ""),
+        values=typed_values(posted),
+        errors=errors,
+        general=general,
+    )
+    return _page(number, typed, status)
+
+
+def _page(number: str, typed: Typed, status: int = 200) -> Any:
+    platform, actor = current_platform(), current_actor()
+    try:
+        view = view_dossier(platform, actor, number)
+    except DossierMissingError as error:
+        return answer_error(404, str(error))
+    page = build_dossier_page(platform, actor, view, typed)
+    tab = request.args.get("phan", "ho-so")
+    asked = request.args.get("viec", "")
+    opened = next((one.id for one in page.dialogs if typed.is_for(one.offered) or one.id == asked), "")
+    shown = render_template(
+        "dossier/show.html",
+        page=page,
+        view=view,
+        row=page.row,
+        typed=typed,
+        opened=opened,
+        lost=_lost(typed, opened),
+        conflict=_conflict(view) if status == 409 else "",
+        received=received_words(view),
+        tabs=_tabs(page, view, tab),
+        tab=tab if tab in dict(TABS) else "ho-so",
+        back=_came_from(),
+        keys=KEYS,
+    )
+    return shown, status
+
+
+def _lost(typed: Typed, opened: str) -> str:
+    """Text typed for a button that is no longer there; it is shown so that it can be copied."""
+    if opened or typed.action in {"", "comment"}:
+        return ""
+    return str(typed.values.get("reason", ""))
+
+
+def _conflict(view: DossierView) -> str:
+    """Who changed the dossier last, for the notice of a conflict."""
+    if not view.file.events:
+        return ""
+    last = view.file.events[-1]
+    who = last.actor_name or view.names.get(last.actor, last.actor)
+    return f"{who} vừa xử lý hồ sơ này lúc {last.at:%H:%M}. Phần bạn gõ còn nguyên, xem lại rồi làm tiếp."
+
+
+def _tabs(page: Any, view: DossierView, tab: str) -> list[dict[str, Any]]:
+    counts = {"nhat-ky": len(view.file.events), "ban-in": len(page.prints) + len(page.more_prints)}
+    return [
+        {
+            "label": label,
+            "href": url_for("dossier.show", number=view.file.row.number, phan=name),
+            "active": name == tab,
+            "count": counts.get(name, 0),
+        }
+        for name, label in TABS
+    ]
+
+
+def _came_from() -> dict[str, str]:
+    """The list the person came from, when the address names one."""
+    screen = find_screen(request.args.get("tu", ""))
+    if screen is None:
+        return {"label": "Hồ sơ", "href": url_for("home.front")}
+    return {"label": screen.name, "href": url_for("worklists.show", code=screen.code)}

@@ -1,0 +1,348 @@
+"""The buttons of a dossier: what each asks for, and the command that what was typed makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from motcua.definitions.form import Form, FormField, Option
+from motcua.definitions.process import Action
+from motcua.dossiers.actions import OfferedAction
+from motcua.dossiers.actor import Actor
+from motcua.dossiers.clocks import supplement_deadline
+from motcua.dossiers.commands import Act, Command, FeeCharge, Intake, Pay, Receive, RefuseIntake
+from motcua.dossiers.refusals import Refused
+from motcua.dossiers.steps import JOIN, find_step, seat_of, targets
+from motcua.kernel.date_words import date_words
+from motcua.kernel.money import MoneyError, parse_money
+from motcua.services.dossier_view import DossierView
+from motcua.services.runtime import Platform
+from motcua.services.staffing import seat_users
+from motcua.storage.scope import Scope
+from motcua.storage.tables import OfficerRow
+from motcua.surfaces.form_view import FormState, describe_field, describe_form
+from motcua.surfaces.posted import nested
+from motcua.web.screens.typed_dates import read_moment
+
+CAUTIONS = frozenset({"refuse", "refuse_intake", "stop", "withdraw", "supplement_lapsed"})
+ASKING = frozenset({"pay", "supplement_received", "withdraw", "supplement_lapsed", "receive"})
+STAYS = {
+    "refuse": "Không từ chối",
+    "refuse_intake": "Không từ chối",
+    "stop": "Không dừng",
+    "withdraw": "Không rút",
+    "suspend": "Không tạm dừng",
+}
+CONSEQUENCES = {
+    "supplement": "Người nộp nhận phiếu yêu cầu bổ sung. Đồng hồ dừng theo chính sách đến khi nhận đủ giấy tờ.",
+    "refuse": "Người nộp nhận phiếu từ chối có lý do này. Hồ sơ đóng lại, không mở lại được.",
+    "refuse_intake": "Người nộp nhận phiếu từ chối có lý do này. Hồ sơ đóng lại, không mở lại được.",
+    "stop": "Hồ sơ đóng lại, người nộp nhận thông báo có lý do này.",
+    "withdraw": "Ghi đề nghị của người nộp. Hồ sơ đóng lại, không mở lại được.",
+    "suspend": "Đồng hồ dừng nếu căn cứ cho phép. Tiếp tục giải quyết bằng nút cùng tên.",
+    "extend": "Người nộp nhận phiếu xin lỗi và hẹn lại ngày trả.",
+    "supplement_received": "Đồng hồ chạy tiếp, hồ sơ về lại người đã yêu cầu.",
+    "supplement_lapsed": "Hồ sơ đóng lại vì quá hạn bổ sung.",
+}
+REASONS = {
+    "supplement": "Nội dung cần bổ sung",
+    "back": "Lý do trả lại",
+    "payment": "Nội dung nghĩa vụ tài chính",
+    "answer": "Ý kiến",
+    "consult": "Nội dung xin ý kiến",
+}
+METHODS = (Option("cash", "Tiền mặt"), Option("transfer", "Chuyển khoản"))
+ITEM_FEES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActDialog:
+    """A button with the questions it asks; without fields and items it acts at once."""
+
+    offered: OfferedAction
+    fields: Sequence[Any] = ()
+    items: Sequence[Mapping[str, Any]] = ()
+    items_label: str = ""
+    consequence: str = ""
+    refusals: Sequence[str] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the dialog in the page."""
+        return f"act-{self.offered.step or 'any'}-{self.offered.id}"
+
+    @property
+    def asks(self) -> bool:
+        """Whether something must be said first."""
+        return bool(self.fields or self.items) or self.offered.kind in ASKING
+
+    @property
+    def caution(self) -> bool:
+        """Whether the act ends the dossier."""
+        return self.offered.kind in CAUTIONS
+
+    @property
+    def title(self) -> str:
+        """The act in words, without the dots of a question."""
+        return self.offered.name.rstrip("…")
+
+    @property
+    def stay(self) -> str:
+        """The words for leaving things as they are."""
+        return STAYS.get(self.offered.kind, "Quay lại")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a dialog that could not be carried out, so that nothing is lost."""
+
+    action: str = ""
+    step: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    general: Sequence[str] = ()
+
+    def is_for(self, offered: OfferedAction) -> bool:
+        """Whether it belongs to this button."""
+        return bool(self.action) and offered.id == self.action and self.step in ("", offered.step)
+
+
+def build_dialogs(platform: Platform, actor: Actor, view: DossierView, typed: Typed) -> list[ActDialog]:
+    """Every offered button with its questions."""
+    return [_dialog(platform, actor, view, offered, typed) for offered in view.actions]
+
+
+def _dialog(
+    platform: Platform, actor: Actor, view: DossierView, offered: OfferedAction, typed: Typed
+) -> ActDialog:
+    own = typed if typed.is_for(offered) else Typed()
+    wanted = list(_wanted_fields(platform, actor, view, offered))
+    state = FormState(_defaults(platform, view, offered) | dict(own.values), own.errors)
+    fields: list[Any] = [describe_field(one, state, {}, one.id) for one in wanted]
+    form = step_form(view, offered) if "answers" in offered.requires else None
+    if form is not None:
+        answers = own.values.get("answers", {})
+        sections = describe_form(
+            form, FormState(answers, own.errors), view.file.bundle.code_lists, prefix="answers"
+        )
+        fields += [one for section in sections for one in section.fields]
+    items = _items(view, offered, own)
+    key = f"act-{offered.step or 'any'}-{offered.id}"
+    return ActDialog(
+        offered=offered,
+        fields=[_prefixed(one, key) for one in fields],
+        items=items,
+        items_label="Giấy tờ đã nhận" if offered.kind == "supplement_received" else "Giấy tờ cần bổ sung",
+        consequence=CONSEQUENCES.get(offered.kind, ""),
+        refusals=own.general,
+    )
+
+
+def _wanted_fields(
+    platform: Platform, actor: Actor, view: DossierView, offered: OfferedAction
+) -> list[FormField]:
+    requires, kind = offered.requires, offered.kind
+    fields: list[FormField] = []
+    if "basis" in requires:
+        grounds = tuple(Option(one.id, one.name) for one in view.rules.policy.pauses)
+        fields.append(FormField("basis", "code_list", "Căn cứ", required=True, options=grounds, width=12))
+    if kind == "extend":
+        fields.append(FormField("deadline", "date", "Ngày hẹn trả mới", required=True, width=6))
+        fields.append(FormField("deadline_time", "time", "Giờ", width=6))
+    elif kind == "supplement":
+        fields.append(FormField("deadline", "date", "Hạn bổ sung", width=6))
+    if kind == "pay":
+        fields.append(FormField("method", "choice", "Cách nộp", required=True, options=METHODS, width=12))
+        fields.append(FormField("receipt", "text", "Số biên lai", width=6, max_length=60))
+    if kind == "receive" and not _has_limit(view):
+        fields.append(FormField("deadline", "date", "Ngày hẹn trả", required=True, width=6))
+        fields.append(FormField("due_reason", "text", "Căn cứ của ngày hẹn", required=True, width=12))
+    if "assignee" in requires:
+        people = people_for(platform, actor, view, offered)
+        fields.append(
+            FormField("assignee", "code_list", "Người nhận việc", required=True, options=people, width=12)
+        )
+    if len(view.file.bundle.procedure.outcomes) > 1 and "outcome.draft" in requires:
+        options = tuple(Option(one.id, one.name) for one in view.file.bundle.procedure.outcomes)
+        fields.append(FormField("outcome", "code_list", "Kết quả", required=True, options=options, width=12))
+    if kind == "payment":
+        for number in range(1, ITEM_FEES + 1):
+            fields.append(FormField(f"fee_name_{number}", "text", f"Khoản {number}", width=8, max_length=200))
+            fields.append(FormField(f"fee_amount_{number}", "money", "Số tiền", width=4))
+    if kind in {"suspend", "extend", "stop"}:
+        fields.append(FormField("document", "text", "Văn bản (số, ngày)", width=12, max_length=200))
+    if "reason" in requires or kind in {"consult", "answer"}:
+        label = REASONS.get(kind, "Lý do")
+        must = "reason" in requires
+        fields.append(FormField("reason", "long_text", label, required=must, width=12, max_length=2000))
+    return fields
+
+
+def _has_limit(view: DossierView) -> bool:
+    row = view.file.row
+    return any(
+        offer.time_limit is not None and (not offer.variants or row.variant in offer.variants)
+        for offer in view.file.bundle.procedure.offers
+    )
+
+
+def _defaults(platform: Platform, view: DossierView, offered: OfferedAction) -> dict[str, Any]:
+    values: dict[str, Any] = {"method": "cash", "deadline_time": "17:00"}
+    if offered.kind == "supplement":
+        deadline = supplement_deadline(view.rules, view.state.agency, platform.now())
+        values["deadline"] = date_words(deadline) if deadline else ""
+    if offered.kind == "supplement_received":
+        values["reason"] = ""
+    return values
+
+
+def _items(view: DossierView, offered: OfferedAction, typed: Typed) -> list[dict[str, Any]]:
+    if offered.kind == "supplement":
+        chosen = typed.values.get("items", ())
+        return [
+            {"value": line.requirement_id, "label": line.name, "checked": line.requirement_id in chosen}
+            for line in view.file.documents
+        ]
+    if offered.kind == "supplement_received" and view.state.open_supplement is not None:
+        names = {line.requirement_id: line.name for line in view.file.documents}
+        asked = view.state.open_supplement.items
+        return [{"value": one, "label": names.get(one, one), "checked": True} for one in asked]
+    return []
+
+
+def own_action(view: DossierView, offered: OfferedAction) -> Action | None:
+    """The step's own action behind a button; None for the sub-flows every process has."""
+    try:
+        step = find_step(view.rules.process, offered.step)
+    except KeyError:
+        return None
+    return next((one for one in step.actions if one.id == offered.id), None)
+
+
+def step_form(view: DossierView, offered: OfferedAction) -> Form | None:
+    """The form a step asks to fill in; only the dossier's own is at hand."""
+    form = view.file.bundle.form
+    action = own_action(view, offered)
+    code = action.form if action else ""
+    if not code:
+        try:
+            code = find_step(view.rules.process, offered.step).form
+        except KeyError:
+            return None
+    return form if form is not None and form.code == code else None
+
+
+def people_for(
+    platform: Platform, actor: Actor, view: DossierView, offered: OfferedAction
+) -> tuple[Option, ...]:
+    """Who can be given the step an action leads to."""
+    del actor
+    action = own_action(view, offered)
+    if action is None:
+        return ()
+    process = view.rules.process
+    to = [one for one in targets(process, find_step(process, offered.step), action) if one != JOIN]
+    if not to:
+        return ()
+    try:
+        seat = seat_of(view.rules, view.state, find_step(process, to[0]))
+    except Refused:
+        return ()
+    with platform.database.read(Scope.everything("chọn người nhận việc")) as session:
+        users = seat_users(session, seat, platform.today())
+        rows = session.query(OfficerRow.username, OfficerRow.full_name).filter(OfficerRow.username.in_(users))
+        names = {row.username: row.full_name for row in rows}
+    return tuple(Option(user, names.get(user, user)) for user in users)
+
+
+class UnreadableError(ValueError):
+    """Something typed cannot be read; ``errors`` name the field and the remedy."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = errors
+
+
+def read_command(posted: MultiDict[str, str], agency: str) -> Command:
+    """The command a posted dialog makes. Raises :class:`UnreadableError` for a date or an amount that is none."""
+    action, version = posted.get("action", ""), _version(posted)
+    reason = posted.get("reason", "").strip()
+    deadline = _deadline(posted)
+    match action:
+        case "pay":
+            return Pay(
+                method=posted.get("method", "cash"),
+                receipt=posted.get("receipt", "").strip(),
+                expected_version=version,
+            )
+        case "receive":
+            intake = Intake(agency, due_at=deadline, due_reason=posted.get("due_reason", "").strip())
+            return Receive(intake, expected_version=version)
+        case "refuse_intake":
+            return RefuseIntake(reason, expected_version=version)
+    outcome = posted.get("outcome", "")
+    items = tuple(posted.getlist("items"))
+    answers = nested(posted.items(multi=True)).get("answers", {})
+    return Act(
+        action=action,
+        step=posted.get("step", ""),
+        reason=reason,
+        answers=answers if isinstance(answers, dict) else {},
+        assignee=posted.get("assignee", ""),
+        documents=items if action == "supplement_received" else (),
+        items=() if action == "supplement_received" else items,
+        deadline=deadline,
+        basis=posted.get("basis", ""),
+        document=posted.get("document", "").strip(),
+        outcome={"id": outcome} if outcome else None,
+        fees=_fees(posted),
+        expected_version=version,
+    )
+
+
+def typed_values(posted: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed, to be shown again."""
+    values: dict[str, Any] = dict(posted.items())
+    values["items"] = posted.getlist("items")
+    values["answers"] = nested(posted.items(multi=True)).get("answers", {})
+    return values
+
+
+def _version(posted: MultiDict[str, str]) -> int | None:
+    text = posted.get("expected_version", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _deadline(posted: MultiDict[str, str]) -> Any:
+    text = posted.get("deadline", "").strip()
+    if not text:
+        return None
+    moment = read_moment(text, posted.get("deadline_time", ""))
+    if moment is None:
+        raise UnreadableError({"deadline": f"“{text[:40]}” không phải là ngày. Ghi dạng 14/11/2026."})
+    return moment
+
+
+def _fees(posted: MultiDict[str, str]) -> tuple[FeeCharge, ...]:
+    charges = []
+    for number in range(1, ITEM_FEES + 1):
+        name = posted.get(f"fee_name_{number}", "").strip()
+        amount = posted.get(f"fee_amount_{number}", "").strip()
+        if not name and not amount:
+            continue
+        if not name:
+            raise UnreadableError({f"fee_name_{number}": "Ghi tên khoản phải nộp."})
+        try:
+            value = parse_money(amount) if amount else None
+        except MoneyError as error:
+            raise UnreadableError({f"fee_amount_{number}": str(error)}) from error
+        charges.append(FeeCharge(f"nghia-vu-{number}", name, "other", value, "by_request"))
+    return tuple(charges)
+
+
+def _prefixed(described: Any, dialog: str) -> dict[str, Any]:
+    """A field as a template draws it in one of several dialogs: its id is of this dialog, its posted name is not."""
+    return described.as_dict() | {"key": f"{dialog}-{described.id}"}

@@ -1,0 +1,373 @@
+"""What the dossier page shows: head, tracker, form data, papers, money, log, and the buttons of the step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from motcua.definitions.process import StepKind
+from motcua.dossiers.actor import Actor
+from motcua.dossiers.clocks import legal_due
+from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.steps import find_step, is_standard, performer
+from motcua.kernel.date_words import date_words, moment_words
+from motcua.kernel.money import format_money
+from motcua.kernel.remaining import Timeliness, timeliness
+from motcua.kernel.time_limit import TimeLimit, TimeLimitError, decimal_words
+from motcua.kernel.working_time import working_minutes_between
+from motcua.services.dossier_view import DossierView
+from motcua.services.print_data import FEE_KINDS, FEE_STATES, limit_words
+from motcua.services.runtime import Platform
+from motcua.surfaces.form_view import address_text, readable_answers
+from motcua.web.screens.dossier_acts import ActDialog, Typed, build_dialogs
+from motcua.web.screens.dossier_words import (
+    event_entry,
+    further_prints,
+    lifecycle_status,
+    money_status,
+    print_names,
+)
+from motcua.web.screens.explanations import due_explanation
+
+CHANNELS = {"counter": "nộp trực tiếp", "online": "nộp trực tuyến", "post": "nộp qua bưu chính"}
+DELIVERIES = {"counter": "nhận kết quả tại quầy", "post": "nhận qua bưu chính", "online": "nhận bản điện tử"}
+SEXES = {"nam": "Nam", "nu": "Nữ", "khac": "Khác"}
+SHORT_LOG = 6
+FINISHED_WORDS = {
+    Timeliness.EARLY: "xong trước hạn",
+    Timeliness.ON_TIME: "xong đúng hạn",
+    Timeliness.LATE: "xong quá hạn",
+}
+TABS = (("ho-so", "Hồ sơ"), ("phi", "Phí, lệ phí"), ("nhat-ky", "Nhật ký"), ("ban-in", "Bản in"))
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """Everything the templates of the dossier page read."""
+
+    view: DossierView
+    statuses: Sequence[Mapping[str, str]]
+    clock: Mapping[str, Any]
+    variant: str
+    agency: str
+    tracker: Sequence[Mapping[str, str]]
+    applicant: Sequence[Mapping[str, Any]]
+    answers: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+    papers: Sequence[Mapping[str, Any]]
+    fees: Sequence[Mapping[str, Any]]
+    comments: Sequence[Mapping[str, str]]
+    log: Sequence[Mapping[str, str]]
+    prints: Sequence[Mapping[str, str]]
+    more_prints: Sequence[Mapping[str, str]]
+    dialogs: Sequence[ActDialog]
+    waiting: Sequence[str]
+    assignable: Sequence[Mapping[str, Any]]
+
+    @property
+    def row(self) -> Any:
+        """The stored dossier."""
+        return self.view.file.row
+
+    @property
+    def main(self) -> ActDialog | None:
+        """The usual way on."""
+        return next((one for one in self.dialogs if one.offered.main), None)
+
+    @property
+    def own(self) -> Sequence[ActDialog]:
+        """The other buttons of the step."""
+        return [one for one in self.dialogs if not one.offered.main and not self._is_side(one)]
+
+    @property
+    def side(self) -> Sequence[ActDialog]:
+        """What ends or moves the dossier: links under the buttons."""
+        return [one for one in self.dialogs if not one.offered.main and self._is_side(one)]
+
+    @staticmethod
+    def _is_side(dialog: ActDialog) -> bool:
+        return dialog.offered.kind in {"stop", "withdraw", "extend", "suspend", "recall", "refuse"}
+
+
+def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, typed: Typed) -> DossierPage:
+    """The page of a dossier for a person."""
+    row, procedure = view.file.row, view.file.bundle.procedure
+    statuses = [lifecycle_status(view), money_status(view.file.fees), _papers_status(view)]
+    entries = [event_entry(view, event) for event in reversed(view.file.events)]
+    log = [dict(entry) for entry in entries]
+    if log:
+        first = next((entry for entry in log if entry["state"] == "done"), log[0])
+        first["state"] = "now" if not view.state.lifecycle.is_end else "done"
+    directory = view.rules.directory
+    return DossierPage(
+        view=view,
+        statuses=[one for one in statuses if one],
+        clock=_clock(view),
+        variant=next((one.name for one in procedure.variants if one.id == row.variant), ""),
+        agency=directory.agency(row.competent_agency).name,
+        tracker=_tracker(view, actor, platform.now()),
+        applicant=_applicant(view),
+        answers=_answers(view),
+        papers=_papers(view),
+        fees=_fees(view),
+        comments=_comments(view),
+        log=log,
+        prints=print_names(platform, view),
+        more_prints=further_prints(platform, view),
+        dialogs=build_dialogs(platform, actor, view, typed),
+        waiting=_waiting(view),
+        assignable=_assignable(view, actor),
+    )
+
+
+def _clock(view: DossierView) -> dict[str, Any]:
+    row, state = view.file.row, view.state
+    words, kind = view.chip.words, view.chip.kind
+    if state.lifecycle in {Lifecycle.DONE, Lifecycle.RETURNED} and state.finished_at and row.due_at:
+        words = FINISHED_WORDS[timeliness(state.finished_at, row.due_at)]
+    return {
+        "kind": kind,
+        "words": words,
+        "due": moment_words(row.due_at) if row.due_at else "",
+        "reason": _clock_reason(view),
+    }
+
+
+def _clock_reason(view: DossierView) -> dict[str, Any]:
+    """The spans of the first due date, then every move of it with its ground."""
+    clock, received = view.state.clock, view.state.received_at
+    moves = " ".join(view.due_explanation[-len(clock.adjustments) :]) if clock.adjustments else ""
+    origin = f"Quy trình: {view.rules.process.name}. Chính sách: {view.rules.policy.name}."
+    if clock.limit and received is not None:
+        try:
+            due = legal_due(
+                view.rules, view.file.row.competent_agency, received, TimeLimit.parse(clock.limit)
+            )
+        except TimeLimitError:
+            return {"title": f"Thời hạn {limit_words(clock.limit)}", "text": moves, "origin": origin}
+        reason = due_explanation(due, origin)
+        reason["text"] = " ".join(part for part in (reason["text"], moves) if part)
+        return reason
+    return {"title": "", "text": " ".join(view.due_explanation), "origin": origin}
+
+
+def _papers_status(view: DossierView) -> dict[str, str] | None:
+    total = len(view.file.documents)
+    if not total:
+        return None
+    there = sum(1 for one in view.file.documents if one.received)
+    return {"kind": "idle", "icon": "file-earmark-check", "word": f"Đã nhận {there}/{total} giấy tờ"}
+
+
+def _applicant(view: DossierView) -> list[dict[str, Any]]:
+    person: Mapping[str, Any] = view.file.row.applicant
+    born = str(person.get("birth_date", ""))
+    address = person.get("address")
+    pairs = [
+        ("Họ và tên", person.get("full_name", ""), True),
+        ("Số giấy tờ", person.get("identity_number") or person.get("tax_code") or "", False),
+        ("Ngày sinh", f"{born[8:]}/{born[5:7]}/{born[:4]}" if len(born) == 10 else born, False),
+        ("Giới tính", SEXES.get(str(person.get("sex", "")), ""), False),
+        ("Điện thoại", person.get("phone", ""), False),
+        ("Địa chỉ", address_text(address) if isinstance(address, Mapping) else str(address or ""), False),
+    ]
+    owner = person.get("owner")
+    if isinstance(owner, Mapping) and owner.get("full_name"):
+        pairs.append(("Chủ hồ sơ", owner["full_name"], True))
+    return [{"label": label, "value": value, "strong": strong} for label, value, strong in pairs if value]
+
+
+def _answers(view: DossierView) -> list[tuple[str, list[dict[str, Any]]]]:
+    form = view.file.bundle.form
+    if form is None:
+        return []
+    read = readable_answers(form, view.file.row.answers, view.file.bundle.code_lists)
+    return [(title, [{"label": one.label, "value": one.text} for one in lines]) for title, lines in read]
+
+
+def _papers(view: DossierView) -> list[dict[str, Any]]:
+    papers = []
+    for line in view.file.documents:
+        counts = (
+            (line.originals, "bản chính"),
+            (line.copies, "bản sao"),
+            (line.certified_copies, "bản chứng thực"),
+        )
+        words = ", ".join(f"{count} {what}" for count, what in counts if count)
+        status = {"kind": "ok", "word": "Đã nhận", "icon": "check-lg"}
+        if not line.received:
+            status = {"kind": "soon", "word": "Chưa có", "icon": "dash-circle"}
+        papers.append({"name": line.name, "words": words or line.note, "status": status})
+    return papers
+
+
+def _fees(view: DossierView) -> list[dict[str, Any]]:
+    accounts = {one.fee: one for one in view.state.fees}
+    return [
+        {
+            "name": line.name,
+            "kind": FEE_KINDS.get(line.kind, line.kind),
+            "amount": "Chưa rõ"
+            if line.amount is None
+            else format_money(line.amount)
+            if line.amount
+            else "Không thu",
+            "owed": format_money(accounts[line.fee_id].owed) if line.fee_id in accounts else "",
+            "state": FEE_STATES.get(line.state, line.state),
+            "looks": {"paid": "ok", "due": "soon"}.get(line.state, "idle"),
+        }
+        for line in view.file.fees
+    ]
+
+
+def _comments(view: DossierView) -> list[dict[str, str]]:
+    found = []
+    for event in view.file.events:
+        if event.kind == "commented":
+            words = (event.actor_name or event.actor).split()
+            found.append(
+                {
+                    "who": event.actor_name or event.actor,
+                    "initials": "".join(word[0] for word in words[-2:]).upper(),
+                    "at": event.at.strftime("%d/%m/%Y %H:%M"),
+                    "text": str(event.data["data"].get("text", "")),
+                }
+            )
+    return found
+
+
+def _waiting(view: DossierView) -> list[str]:
+    """Whom the dossier waits for, by step."""
+    words = []
+    for one in view.waiting:
+        users = view.candidates.get(one.step, ())
+        people = ", ".join(view.names.get(user, user) for user in users[:3])
+        seat = f"{view.rules.position_name(one.position)} {view.rules.agency_name(one.agency)}"
+        words.append(f"{one.name}: {seat}{f' ({people})' if people else ''}")
+    return words
+
+
+def _assignable(view: DossierView, actor: Actor) -> list[dict[str, Any]]:
+    """Open steps whose person may be chosen by this one, with who could do them."""
+    if "can_assign" not in actor.permissions and all(
+        one.assignee not in ("", actor.user) for one in view.waiting
+    ):
+        return []
+    found = []
+    for one in view.waiting:
+        users = tuple(view.candidates.get(one.step, ()))
+        mine = any(seat.position == one.position and seat.agency == one.agency for seat in actor.holdings)
+        may = ("can_assign" in actor.permissions and actor.agency == one.agency) or mine
+        if may and not is_standard(one.step):
+            people = [{"value": user, "label": view.names.get(user, user)} for user in users]
+            found.append({"step": one.step, "name": one.name, "assignee": one.assignee, "people": people})
+    return found
+
+
+def _tracker(view: DossierView, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """The steps of the process: who did them in which time, where it stands, what is to come."""
+    process, state = view.rules.process, view.state
+    spans = _spans(view)
+    active = {one.step: one for one in state.active}
+    done_by = {one.step: one.on_behalf_of or one.user for one in state.performed}
+    steps = []
+    for step in process.steps:
+        if step.does is StepKind.AUTOMATIC or (
+            step.does in {StepKind.CONSULT, StepKind.WAIT_FOR_APPLICANT, StepKind.WAIT_FOR_PAYMENT}
+            and step.id not in active
+            and step.id not in done_by
+        ):
+            continue
+        budget = step.budget.words() if step.budget else ""
+        if step.id in active:
+            entry = active[step.id]
+            who = _person(view, entry.assignee, actor) or view.rules.position_name(entry.position)
+            used = _hours(view, entry.entered_at, now)
+            late = entry.due_at is not None and now > entry.due_at
+            steps.append(
+                {
+                    "label": step.name,
+                    "state": "now",
+                    "person": who,
+                    "time": _against(used, budget) + (", quá giờ" if late and budget else ""),
+                    "time_kind": "late" if late and budget else "",
+                }
+            )
+        elif step.id in done_by:
+            begun, ended = spans.get(step.id, (None, None))
+            steps.append(
+                {
+                    "label": step.name,
+                    "state": "done",
+                    "person": _person(view, done_by[step.id], actor),
+                    "time": _against(_hours(view, begun, ended), budget) if begun and ended else "",
+                }
+            )
+        else:
+            by = performer(process, step)
+            steps.append(
+                {
+                    "label": step.name,
+                    "state": "next",
+                    "person": view.rules.position_name(by.position),
+                    "time": budget,
+                }
+            )
+    for step_id, entry in active.items():
+        if is_standard(step_id):
+            steps.insert(
+                _place(steps),
+                {"label": find_step(process, step_id).name, "state": "now",
+                 "person": view.rules.position_name(entry.position), "time": ""},
+            )  # fmt: skip
+    return steps
+
+
+def _place(steps: Sequence[Mapping[str, str]]) -> int:
+    """After the last step that is done."""
+    return max((index + 1 for index, step in enumerate(steps) if step["state"] == "done"), default=0)
+
+
+def _against(used: str, budget: str) -> str:
+    return f"{used} / {budget}" if used and budget else used or budget
+
+
+def _person(view: DossierView, user: str, actor: Actor) -> str:
+    if not user:
+        return ""
+    name = view.names.get(user, user)
+    return f"{name} (bạn)" if user == actor.user else name
+
+
+def _hours(view: DossierView, start: datetime | None, end: datetime | None) -> str:
+    if start is None or end is None or end <= start:
+        return ""
+    calendar = view.rules.directory.calendar_of(view.file.row.competent_agency)
+    minutes = working_minutes_between(calendar, start, end)
+    if minutes < 60:
+        return f"{minutes} phút"
+    if minutes < calendar.minutes_per_day:
+        return f"{decimal_words(round(minutes / 60, 1))} giờ"
+    return f"{decimal_words(round(minutes / calendar.minutes_per_day, 1))} ngày"
+
+
+def _spans(view: DossierView) -> dict[str, tuple[datetime, datetime]]:
+    """When each step was last open: entered and left, from the log."""
+    begun: dict[str, datetime] = {}
+    spans: dict[str, tuple[datetime, datetime]] = {}
+    for event in view.file.events:
+        data = event.data["data"]
+        for step in data.get("left", ()):
+            if step in begun:
+                spans[step] = (begun[step], event.at)
+        for entered in data.get("entered", ()):
+            begun[str(entered["step"])] = event.at
+    return spans
+
+
+def received_words(view: DossierView) -> str:
+    """Channel, day of receipt and delivery in one line."""
+    row = view.file.row
+    delivery = DELIVERIES.get(str(row.applicant.get("delivery", "counter")), "")
+    return f"{CHANNELS.get(row.channel, row.channel)} {date_words(row.received_at)} · {delivery}"

@@ -93,8 +93,16 @@ def test_screens_of_accounts__are_closed_to_officers(add_officer, sign_in):
     assert browser.get("/users/userinfo/").status_code == 200
 
 
-def test_deleting_by_a_link__does_nothing(sign_in, add_officer):
+def test_accounts__are_never_deleted(sign_in, add_officer):
     user_id = add_officer("motcua", "one-stop-officer", "H88.31")
     admin = sign_in("quantri")
-    assert admin.get(f"/users/delete/{user_id}").status_code in {302, 404, 405}
+    assert admin.get(f"/users/delete/{user_id}").status_code == 403
+    assert post_form(admin, f"/users/delete/{user_id}", {}, "/resetmypassword/form").status_code == 403
+    assert f"/users/delete/{user_id}" not in admin.get("/users/list/").text
     assert admin.get(f"/users/show/{user_id}").status_code == 200
+
+
+def test_role_deleted_by_a_link__stays(sign_in):
+    admin = sign_in("quantri")
+    admin.get("/roles/delete/10")
+    assert admin.get("/roles/show/10").status_code == 200

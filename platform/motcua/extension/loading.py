@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import jsonschema_rs
 import yaml
 
 from motcua.extension.registry import Registrar, Registry
@@ -19,14 +21,14 @@ from motcua.kernel.problems import Place, Problem, Severity
 PACKAGE = "motcua_plugins"
 MANIFEST = "plugin.yaml"
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
-_KEYS = {"name", "title", "version", "description", "enabled"}
+_KEYS = {"name", "title", "version", "description", "enabled", "options"}
 
 Register = Callable[[Registrar], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a plugin says about itself in plugin.yaml."""
+    """What a plugin says about itself in plugin.yaml. `options` are its settings in this installation."""
 
     name: str
     title: str
@@ -34,6 +36,7 @@ class Manifest:
     folder: Path
     description: str = ""
     enabled: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Bad(Exception):  # noqa: N818 - becomes a Problem at once
@@ -117,7 +120,38 @@ def read_manifest(folder: Path) -> Manifest:
         folder=folder,
         description=str(data.get("description") or ""),
         enabled=data.get("enabled", True) is not False,
+        options=_options(data.get("options"), path),
     )
+
+
+def _options(given: object, path: Path) -> Mapping[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise _Bad("PLUGIN-001", "Mục options phải là một nhóm mục.", "Ghi từng tùy chọn dưới options.", path)
+    return given
+
+
+def wrong_option(schema: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """The first thing in the options their JSON Schema does not admit, with its place; empty when all is well."""
+    if not schema:
+        return ""
+    error = next(iter(jsonschema_rs.validator_for(dict(schema)).iter_errors(_plain(options))), None)
+    if error is None:
+        return ""
+    place = "/".join(str(part) for part in error.instance_path) or "options"
+    meant: Any = schema
+    for part in list(error.schema_path)[:-1]:
+        meant = meant[part]
+    hint = meant.get("description", "") if isinstance(meant, Mapping) else ""
+    return f"“{place}” không hợp lệ. {hint}" if hint else f"“{place}” không hợp lệ ({error.message})"
+
+
+def _plain(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as JSON has them: YAML makes dates of what looks like one."""
+    return {
+        str(key): value.isoformat() if isinstance(value, date) else value for key, value in options.items()
+    }
 
 
 def _registered(manifest: Manifest) -> Registrar:
@@ -131,7 +165,7 @@ def _registered(manifest: Manifest) -> Registrar:
             "Thêm hàm register vào __init__.py.",
             manifest.folder / "__init__.py",
         )
-    registrar = Registrar(manifest.name)
+    registrar = Registrar(manifest.name, manifest.options)
     try:
         register(registrar)
     except (Exception, SystemExit) as error:  # a plugin may fail in any way
@@ -141,6 +175,14 @@ def _registered(manifest: Manifest) -> Registrar:
             "Sửa hàm register của phần mở rộng, hoặc ghi enabled: false.",
             manifest.folder / "__init__.py",
         ) from error
+    for entry in registrar.entries():
+        if wrong := wrong_option(entry.options_schema, manifest.options):
+            raise _Bad(
+                "PLUGIN-001",
+                f"Tùy chọn của phần mở rộng “{manifest.name}” không dùng được: {wrong}",
+                f"Sửa mục options trong {MANIFEST}.",
+                manifest.folder / MANIFEST,
+            )
     return registrar
 
 

@@ -42,13 +42,14 @@ class Vocabulary(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One extension: what it is called, what it does, and the JSON Schema of its options."""
+    """One extension: what it is called, what it does, the JSON Schema of its options and those of the installation."""
 
     name: str
     implementation: Any
     title: str = ""
     options_schema: Mapping[str, Any] = field(default_factory=dict)
     plugin: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ class Registry:
 class Registrar:
     """Takes registrations; what a plugin's `register` function is given."""
 
-    def __init__(self, plugin: str = "") -> None:
+    def __init__(self, plugin: str = "", options: Mapping[str, Any] | None = None) -> None:
         self._plugin = plugin
+        self._options = MappingProxyType(dict(options or {}))
         self._entries: dict[str, dict[str, Registration]] = {point.name: {} for point in POINTS}
         self._words: dict[str, dict[str, str]] = {}
         self._plugins: list[str] = []
@@ -106,12 +108,18 @@ class Registrar:
         """Register an extension. Raises RegistrationError when the name is taken or the point does not exist."""
         if point.name not in self._entries:
             raise RegistrationError(f"Không có điểm mở rộng “{point.name}”.")
-        entry = Registration(name, implementation, title or name, dict(options_schema or {}), self._plugin)
+        entry = Registration(
+            name, implementation, title or name, dict(options_schema or {}), self._plugin, self._options
+        )
         self._put(point.name, entry)
 
     def add_words(self, vocabulary: Vocabulary, words: Mapping[str, str]) -> None:
         """Add words with their meanings to a vocabulary; a word may be stated again with the same meaning."""
         self._words.setdefault(vocabulary.value, {}).update(words)
+
+    def entries(self) -> tuple[Registration, ...]:
+        """Everything registered so far."""
+        return tuple(entry for entries in self._entries.values() for entry in entries.values())
 
     def take(self, other: Registrar) -> None:
         """Add everything another registrar holds, or nothing at all when one name is taken."""

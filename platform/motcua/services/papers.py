@@ -16,6 +16,7 @@ from motcua.documents.words import amount_words_filter
 from motcua.dossiers.events import DossierEvent, EventKind
 from motcua.services.dossier_log import load_state
 from motcua.services.number_allocation import NumberContext, allocate
+from motcua.services.payment_codes import payment_code
 from motcua.services.print_data import DossierFile, Issuing, print_data
 from motcua.services.rule_store import RulesMissingError, RuleStore
 from motcua.services.runtime import Platform
@@ -169,7 +170,6 @@ def compose(platform: Platform, session: Session, row: DossierRow, wish: Printin
     ).first()
     file = dossier_file(session, platform.rules, row)
     now = platform.clock.now()
-    payment = platform.registry.payment_code(file) if hasattr(platform.registry, "payment_code") else ""
     issuing = Issuing(
         officer_name=wish.officer_name,
         officer_title=wish.officer_title,
@@ -179,7 +179,7 @@ def compose(platform: Platform, session: Session, row: DossierRow, wish: Printin
         book=str(issued.data.get("book", "")) if issued else "",
         order=str(issued.data.get("order", "")) if issued else "",
         reissue=issued.issue - 1 if issued else 0,
-        qr_payment=payment,
+        qr_payment=payment_code(platform, file),
     )
     data = print_data(file, platform.rules.directory(row.received_at.date()), issuing)
     composer = Composer(truth_for(template.data), {WORDS_FILTER: amount_words_filter})

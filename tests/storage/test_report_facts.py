@@ -14,8 +14,9 @@ from motcua.kernel.clock import VIETNAM
 from motcua.reporting.measures import MEASURES
 from motcua.reporting.vocabulary import Attribution
 from motcua.storage.engine import Database
+from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.migration import migrate
-from motcua.storage.report_facts import FactQuery, Selection, count, selected, values_of
+from motcua.storage.report_facts import Selection, count, selected, values_of
 from motcua.storage.scope import Scope
 from motcua.storage.tables import DossierEventRow, DossierRow, FeeLineRow, PaymentRow
 

@@ -17,7 +17,7 @@ from motcua.reporting.vocabulary import Dimension, split_filter
 from motcua.services.access import ForbiddenError
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
-from motcua.storage.report_facts import FactQuery
+from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.scope import Scope
 
 RECIPIENT_LIST = "noi-nhan-bao-cao"

@@ -18,6 +18,7 @@ from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.clock import in_vietnam
 from motcua.kernel.text import fold
 from motcua.kernel.working_time import add_working_minutes
+from motcua.services.access import SEES_EVERYTHING
 from motcua.services.dossier_log import NO_DUE
 from motcua.storage.search import dossier_matches
 from motcua.storage.tables import DossierRow, WorkItemRow
@@ -41,7 +42,7 @@ def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[Colum
     """The rows a screen holds for this person."""
     actor = frame.actor
     if table is DossierRow:
-        if screen.scope is ListScope.PROVINCE:
+        if screen.scope is ListScope.PROVINCE or _sees_below_all(screen, actor):
             return ()
         agencies = _agencies(actor)
         if screen.scope is ListScope.BELOW:
@@ -72,11 +73,18 @@ def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[Colum
         case ListScope.AGENCY:
             codes = sorted(_agencies(actor))
             return (or_(WorkItemRow.agency_code.in_(codes), WorkItemRow.owner_agency.in_(codes)),)
+        case ListScope.BELOW if _sees_below_all(screen, actor):
+            return ()
         case ListScope.BELOW:
             codes = sorted({code for agency in _agencies(actor) for code in frame.directory.below(agency)})
             return (WorkItemRow.agency_code.in_(codes),)
         case ListScope.PROVINCE:
             return ()
+
+
+def _sees_below_all(screen: Screen, actor: Actor) -> bool:
+    """For whoever supervises the province everything is below."""
+    return screen.scope is ListScope.BELOW and bool(actor.permissions & SEES_EVERYTHING)
 
 
 def _agencies(actor: Actor) -> set[str]:

@@ -17,7 +17,8 @@ from motcua.kernel.text import clean, fold, slug
 MAX_ID = 60
 MAX_SOURCE = 1_000
 _APPLICATION = re.compile(
-    r"^(?:[-+*\d.)(a-z]{0,4}\s*)?(?:01 |1 )?(?:to khai|don |giay de nghi|phieu (?:de nghi|yeu cau|khai)|ban khai|van ban de nghi|mau ho tich dien tu)"
+    r"^(?:[-+*\d.)(a-z]{0,4}\s*)?(?:01 |1 )?(?:to khai|don |giay de nghi|phieu (?:de nghi|yeu cau|khai)|ban khai|"
+    r"van ban de nghi|mau ho tich dien tu)"
 )
 _OPTIONAL = re.compile(r"\b(?:truong hop|neu co|neu |doi voi|tuy tung|khi |ngoai giay to|mot trong)")
 _HEADING_LINE = re.compile(r"(?:gồm|sau|sau đây|dưới đây)?\s*:\s*$")

@@ -14,6 +14,7 @@ SEARCHED_ROWS = 60
 MAX_HEADER_ROWS = 4
 MAX_HEADING_LENGTH = 120
 MAX_MERGED_COLUMNS = 200
+SPLIT_BY_CHANNEL = frozenset({"time_limit", "fee"})
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 EXACT = 1.0
@@ -214,7 +215,7 @@ def _match(
         if known is None:
             unknown.append(headings[-1])
             continue
-        channel = index.channel(path)
+        channel = index.channel(path) if known[0] in SPLIT_BY_CHANNEL else ""
         one = FoundColumn(column, known[0], headings[-1], known[1], channel)
         found.setdefault((known[0], channel), []).append(one)
     columns, duplicates = _settle(found.values())

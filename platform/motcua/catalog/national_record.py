@@ -32,6 +32,24 @@ TEXT_TITLES = (
     ("coordinating_agencies", "Cơ quan phối hợp"),
     ("note", "Ghi chú"),
 )
+_PRICES = frozenset({"time_limit", "fee", "charge", "levy"})
+PARTS_OF_DETAILS: Mapping[str, frozenset[str]] = {
+    "levels": frozenset({"levels"}),
+    "applicants": frozenset({"applicants"}),
+    "decision_number": frozenset({"decision_number"}),
+    "online_level": frozenset({"online_level"}),
+    "channels": _PRICES,
+    "variants": _PRICES,
+    "offers": _PRICES,
+    "fees": _PRICES,
+    "review": _PRICES,
+    "checklist": frozenset({"checklist"}),
+    "outcomes": frozenset({"outcomes"}),
+    "legal_basis": frozenset({"legal_basis"}),
+    "texts": frozenset({"note"}),
+}
+"""Parts of a record that details bring, and the columns with which a row itself speaks of them."""
+
 CHANNEL_WORDS = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Dịch vụ bưu chính"}
 
 
@@ -56,12 +74,22 @@ class RecordBuilder:
         self._words = words
         self._choice = choice
 
-    def build(self, row: CatalogRow, detail: DetailRecord | None) -> NationalRecord | None:
-        """The national layer of a row; None when no baseline takes it."""
+    def build(
+        self, row: CatalogRow, detail: DetailRecord | None, previous: Mapping[str, Any] | None = None
+    ) -> NationalRecord | None:
+        """The national layer of a row; None when no baseline takes it.
+
+        `previous` is what an earlier import with details left; without details now, what the row does not speak of
+        stays as it was.
+        """
         values = self._values(row, detail)
+        kept: dict[str, Any] = {}
+        if previous and detail is None:
+            kept = carried_over(previous, values)
+            values = {**_identity_texts(previous), **values}
         review = ReviewList()
         agencies = parse_agencies(values.get("executing_agencies", ""), self._words).value or ()
-        levels = self._levels(values, agencies, review)
+        levels = tuple(kept.get("levels") or ()) or self._levels(values, agencies, review)
         issuing = clean(values.get("issuing_agency", ""))
         facts = RecordFacts(
             row.code,
@@ -80,11 +108,17 @@ class RecordBuilder:
             data["outside_competence"] = True
         if items := review.items():
             data["review"] = items
+        data.update(kept)
+        data = {name: part for name, part in data.items() if part is not None}
         return NationalRecord(row.code, row.name, data, row.place, chosen.baseline.code, issuing)
 
     def _values(self, row: CatalogRow, detail: DetailRecord | None) -> dict[str, str]:
         """The row's texts, completed by the details; what says nothing is left out."""
-        said = {key: text for key, text in row.values.items() if not self._words.is_nothing(text)}
+        said = {
+            key: text
+            for key, text in row.values.items()
+            if key.partition("@")[0] in _PRICES or not self._words.is_nothing(text)
+        }
         if detail is None:
             return said
         more = {
@@ -164,14 +198,13 @@ class RecordBuilder:
         fees = plan.fees
         if not lines:
             fees = [] if body.fees else [unknown_fee()]
-        for key, part in (
-            ("channels", plan.channels if detail and detail.lines else []),
-            ("variants", plan.variants),
-            ("offers", plan.offers),
-            ("fees", fees),
-        ):
-            if part:
-                data[key] = part
+        parts = {
+            "channels": plan.channels if detail and detail.lines else [],
+            "variants": plan.variants,
+            "offers": plan.offers,
+            "fees": fees,
+        }
+        data.update({key: part for key, part in parts.items() if part})
         if detail and detail.papers:
             mine = plan_checklist(detail.papers, body.form, review)
             ids = {line["id"] for line in mine}
@@ -217,6 +250,20 @@ class RecordBuilder:
         ]
         if texts:
             data["texts"] = texts
+
+
+def carried_over(previous: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
+    """The parts of a stored record that a row without details is silent about; None = the details had none."""
+    said = {key.partition("@")[0] for key in values}
+    return {part: previous.get(part) for part, columns in PARTS_OF_DETAILS.items() if not said & columns}
+
+
+def _identity_texts(previous: Mapping[str, Any]) -> dict[str, str]:
+    """What a stored record says of field and agencies, for rows whose file has no such column or an empty cell."""
+    texts = {name: str(previous[name]) for name in ("field_of_work", "issuing_agency") if name in previous}
+    if "executing_agencies" in previous:
+        texts["executing_agencies"] = "\n".join(previous["executing_agencies"])
+    return texts
 
 
 def _is_unread(reading: Understood[Any]) -> bool:

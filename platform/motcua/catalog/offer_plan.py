@@ -172,11 +172,11 @@ def _offers(case: Case, prose: str, review: ReviewList, *, withhold: bool) -> li
             offer["variants"] = [case.id]
         offer_id = f"{case.id or 'any'}@{'+'.join(channels)}"
         source = line.line.limit or line.line.glued
-        if source:
-            offer["source_text"] = source[:MAX_SOURCE]
         if withhold:
             offers.append(offer)
             continue
+        if source:
+            offer["source_text"] = source[:MAX_SOURCE]
         _fill_limit(offer, offer_id, line, prose, review)
         offers.append(offer)
     return offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,24 +44,15 @@ def catalog() -> None:
     "--errors", type=click.Path(path_type=Path), default=None, help="Nơi ghi tệp Excel đánh dấu lỗi."
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-def import_command(
-    file: Path,
-    details: Path | None,
-    effective_from: str,
-    errors: Path | None,
-    *,
-    dry_run: bool,
-    retire_abolished: bool,
-    as_json: bool,
-) -> None:
+def import_command(effective_from: str, *, as_json: bool, **given: Any) -> None:
     """Import a catalog; exit code 1 when the file could not be used, 2 when rows were rejected."""
     try:
         day = datetime.fromisoformat(effective_from).date() if effective_from else None
     except ValueError as error:
         raise click.ClickException(f"Không đọc được ngày “{effective_from}”. Ghi dạng 2026-01-31.") from error
+    order = CatalogOrder(effective_from=day, **given)
     platform, _done = ready_platform()
     load_shipped_definitions(platform)
-    order = CatalogOrder(file, details, dry_run, retire_abolished, day, errors)
     try:
         report = import_catalog(platform, OPERATOR, order)
     finally:
@@ -69,7 +61,7 @@ def import_command(
         body = {**report.summary(), "problems": [problem.as_json() for problem in report.problems]}
         click.echo(json.dumps(body, ensure_ascii=False))
     else:
-        _tell(report, errors)
+        _tell(report, order.errors)
     if not report.usable:
         raise SystemExit(1)
     if report.rejected:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from motcua.catalog.import_problems import import_problem
@@ -25,10 +25,11 @@ from motcua.services.catalog_comparison import Comparison, compare
 from motcua.services.catalog_reading import CatalogReading, read_catalog
 from motcua.services.catalog_rows import Publication, chunks
 from motcua.services.definition_store import StoredLibrary
+from motcua.services.national_layer import detailed_records, forget_national, note_hashes, store_national
 from motcua.services.publishing import publish, retire
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.error_workbook import write_error_workbook
-from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow, ImportRunRow, ReviewItemRow
+from motcua.storage.tables import ImportRunRow, ReviewItemRow
 
 KIND = "procedure_catalog"
 MAX_KEPT_PROBLEMS = 200
@@ -100,7 +101,10 @@ def import_catalog(platform: Platform, actor: Actor, order: CatalogOrder) -> Cat
     require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     started = time.perf_counter()
     with platform.database.read() as session:
-        reading = read_catalog(StoredLibrary(session), order.file, order.details, order.name)
+        library = StoredLibrary(session)
+        reading = read_catalog(
+            library, order.file, order.details, lambda: detailed_records(session), order.name
+        )
         report = _report(order, reading)
         if reading.usable and order.dry_run:
             _rehearse(platform, session, reading, report)
@@ -220,79 +224,20 @@ def _carry_out(
         import_run=run.id,
     )
     stored = [record for record in comparison.to_store if record.code not in failed]
-    _store_national(session, stored, comparison, publication, order.name)
+    store_national(session, stored, comparison.hashes, publication, order.name)
     if stored:
         report.release = publish(session, compilation.definitions, publication).release
-        _note_hashes(session, stored, comparison)
+        note_hashes(session, stored, comparison.hashes)
     if order.retire_abolished and comparison.abolished:
         codes = [item.code for item in comparison.abolished]
         report.retired = len(retire(session, codes, publication).changed)
-        _forget_national(session, codes)
+        forget_national(session, codes)
     _count_reviews(session, report, comparison, compilation)
     run.state = "finished"
     run.finished_at = platform.now()
     run.summary = report.summary()
     run.plan = _plan(report, comparison)
     write_audit_entry(session, actor, Act("import_catalog", KIND, order.name, report.summary()), now)
-
-
-def _store_national(
-    session: Session,
-    records: Sequence[NationalRecord],
-    comparison: Comparison,
-    publication: Publication,
-    file: str,
-) -> None:
-    _forget_national(session, [item.record.code for item in comparison.changed])
-    rows = [
-        {
-            "kind": "procedure",
-            "code": record.code,
-            "layer": Layer.NATIONAL.value,
-            "agency_code": "",
-            "document_kind": "procedure",
-            "file": file,
-            "text": None,
-            "data": dict(record.data),
-            "content_hash": comparison.hashes[record.code],
-            "import_run_id": publication.import_run,
-            "updated_by": publication.author,
-            "updated_at": publication.at,
-        }
-        for record in records
-    ]
-    if rows:
-        session.execute(insert(DefinitionSourceRow), rows)
-
-
-def _forget_national(session: Session, codes: Sequence[str]) -> None:
-    for part in chunks(codes):
-        session.execute(
-            delete(DefinitionSourceRow).where(
-                DefinitionSourceRow.kind == "procedure",
-                DefinitionSourceRow.layer == Layer.NATIONAL.value,
-                DefinitionSourceRow.code.in_(part),
-            )
-        )
-
-
-def _note_hashes(session: Session, records: Sequence[NationalRecord], comparison: Comparison) -> None:
-    """Tell in the catalog which national content a procedure has."""
-    session.execute(
-        update(CatalogEntryRow),
-        [
-            {"id": row_id, "national_hash": comparison.hashes[code]}
-            for row_id, code in _entry_ids(session, [record.code for record in records])
-        ],
-    )
-
-
-def _entry_ids(session: Session, codes: Sequence[str]) -> Iterable[tuple[int, str]]:
-    for part in chunks(codes):
-        rows = session.execute(
-            select(CatalogEntryRow.id, CatalogEntryRow.code).where(CatalogEntryRow.code.in_(part))
-        )
-        yield from ((row_id, code) for row_id, code in rows)
 
 
 def _plan(report: CatalogReport, comparison: Comparison) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from motcua.catalog.baseline_choice import BaselineChoice
 from motcua.catalog.details import DetailReader, DetailRecord
@@ -41,10 +42,16 @@ class CatalogReading:
     workbook: Workbook | None = None
 
 
+Previous = Callable[[], Mapping[str, Mapping[str, Any]]]
+"""Gives the stored national records that were imported with details, by code."""
+
+
 def read_catalog(
-    library: Library, path: Path, details: Path | None = None, shown_name: str = ""
+    library: Library, path: Path, details: Path | None, previous: Previous, shown_name: str = ""
 ) -> CatalogReading:
-    """Read a catalog workbook, completed by a file of details when there is one."""
+    """Read a catalog workbook, completed by a file of details when there is one, else by what details an earlier
+    import brought.
+    """
     reading = CatalogReading()
     mappings = _mappings(library, ImportSubject.PROCEDURES)
     opened = read_workbook(path, shown_name)
@@ -68,7 +75,7 @@ def read_catalog(
             reading.usable = False
             return reading
         records = found
-    _build(library, mapping, rows, records, reading)
+    _build(RecordBuilder(WordIndex(mapping.words), _baselines(library)), rows, records, previous(), reading)
     return reading
 
 
@@ -117,17 +124,19 @@ def _details(
     return reader.with_tables(records, table_beside(path, CHANNEL_TABLE), table_beside(path, PAPER_TABLE))
 
 
+def _baselines(library: Library) -> BaselineChoice:
+    return BaselineChoice(library.load("baseline", code) for code in sorted(library.codes("baseline")))
+
+
 def _build(
-    library: Library,
-    mapping: ImportMapping,
+    builder: RecordBuilder,
     rows: RowsReading,
-    details: dict[str, DetailRecord],
+    details: Mapping[str, DetailRecord],
+    previous: Mapping[str, Mapping[str, Any]],
     reading: CatalogReading,
 ) -> None:
-    baselines = [library.load("baseline", code) for code in sorted(library.codes("baseline"))]
-    builder = RecordBuilder(WordIndex(mapping.words), BaselineChoice(baselines))
     for row in rows.rows:
-        record = builder.build(row, details.get(row.code))
+        record = builder.build(row, details.get(row.code), previous.get(row.code))
         if record is None:
             reading.problems.append(import_problem("IMP-018", row.place, what=row.code))
             reading.rejected += 1

@@ -15,9 +15,9 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 20
 MAX_FIELD = 1_000_000
 _DECLARED = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
-_VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-# What "thñ tôc hµnh chÝnh" of the TCVN3 fonts looks like when read as Latin-1 or windows-1252.
-_OLD_FONT = re.compile(r"[µ¶·¸¹¨©ª«¬®]|[a-z][ñòóôõö×ØÜÝÞß][a-z]")
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+# What "thñ tôc hµnh chÝnh" of the TCVN3 fonts looks like when read as Latin-1, windows-1252 or windows-1258.
+_OLD_FONT = re.compile(r"[µ¶·¸¹¨©ª«¬®§]|[a-z][ñòóôõö×ØÜÝÞß][a-z]")
 
 
 def read_delimited(data: bytes, name: str) -> Sheet | Problem:
@@ -61,14 +61,14 @@ def _decode_windows(data: bytes, name: str, line: int) -> str | Problem:
         text = nfc(data.decode("cp1258"))
     except UnicodeDecodeError:
         return reading_problem("BOOK-010", name, found=str(line))
-    if _VIETNAMESE.search(text) is None or _looks_like_old_font(text):
-        return reading_problem("BOOK-011" if _OLD_FONT.search(text) else "BOOK-010", name, found=str(line))
-    return text
+    if _looks_like_old_font(text):
+        return reading_problem("BOOK-011", name)
+    return text if _VIETNAMESE.search(text) else reading_problem("BOOK-010", name, found=str(line))
 
 
 def _looks_like_old_font(text: str) -> bool:
     sample = text[:20_000]
-    return _VIETNAMESE.search(sample) is None and len(_OLD_FONT.findall(sample)) > 5
+    return len(_OLD_FONT.findall(sample)) > max(5, 2 * len(_VIETNAMESE.findall(sample)))
 
 
 def _delimiter(text: str) -> str:

@@ -9,7 +9,10 @@ from motcua.kernel.text import nfc
 
 _HEADING = re.compile(r"^\s*Hình thức nộp\s*Thời (?:gian|hạn giải quyết|hạn)\s*Phí, lệ phí\s*Mô tả")
 _CHANNEL = r"Trực tiếp|Trực tuyến|Dịch vụ bưu chính"
-_LIMIT = r"\d{1,3}(?:[.,]\d{1,2})?\s(?:Ngày làm việc|Ngày|Giờ làm việc|Giờ|Tháng|Năm|Phút)|Không có thông tin|\d{1,3}(?:[.,]\d{1,2})?"
+_LIMIT = (
+    r"\d{1,3}(?:[.,]\d{1,2})?\s(?:Ngày làm việc|Ngày|Giờ làm việc|Giờ|Tháng|Năm|Phút)|"
+    r"Không có thông tin|\d{1,3}(?:[.,]\d{1,2})?"
+)
 _MONEY = r"\d{1,3}(?:,\d{3})*(?:\.\d{1,2})?\s(?:Việt Nam Đồng|VNĐ|VND|USD|EUR|Euro)"
 _LINE = re.compile(
     rf"(?P<channel>{_CHANNEL})(?P<limit>{_LIMIT})(?P<fee>Miễn phí|Không có thông tin|{_MONEY})"

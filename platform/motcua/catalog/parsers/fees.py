@@ -11,7 +11,10 @@ from motcua.catalog.understood import Confidence
 from motcua.kernel.text import clean, fold
 
 _NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?"
-_CURRENCY = r"việt\s*nam\s*đồng|vnđ|vnd|đồng|đ|usd|đô\s*la(?:\s*mỹ)?|euro|eur|triệu(?:\s*đồng)?|nghìn(?:\s*đồng)?|ngàn(?:\s*đồng)?|tỷ(?:\s*đồng)?"
+_CURRENCY = (
+    r"việt\s*nam\s*đồng|vnđ|vnd|đồng|đ|usd|đô\s*la(?:\s*mỹ)?|euro|eur|triệu(?:\s*đồng)?|nghìn(?:\s*đồng)?|"
+    r"ngàn(?:\s*đồng)?|tỷ(?:\s*đồng)?"
+)
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER})\s*(?P<currency>{_CURRENCY})(?!\w)"
     r"(?:\s*\([^()\d]{3,60}\))?(?:\s*/\s*(?P<unit>[^\d\s.,;:()/][^\d.,;:()/]{0,40}))?",
@@ -25,9 +28,13 @@ _STRUCTURED = re.compile(
     r"^(?P<number>\d[\d.,]*)\s*(?P<currency>Việt Nam Đồng|VNĐ|VND|Đồng|USD|EUR|Euro)\s*(?:\((?P<note>.*)\))?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIT_NAMES = (
+    r"lần|hồ sơ|bản|trang|giấy|thẻ|tờ|cuốn|quyển|người|trường hợp|văn bản|giao dịch|di chúc|khẩu-chiếc|chiếc|xe|sổ|"
+    r"tờ khai|giấy phép|chứng chỉ|hộ chiếu|việc"
+)
 _UNIT_NOTE = re.compile(
-    r"^[\s(]*/?\s*(?P<unit>(?:\d\s*)?(?:lần|hồ sơ|bản|trang|giấy|thẻ|tờ|cuốn|quyển|người|trường hợp|văn bản|giao dịch|di chúc|"
-    r"khẩu-chiếc|chiếc|xe|sổ|tờ khai|giấy phép|chứng chỉ|hộ chiếu|việc)(?:[ /][^\W\d_][^\d()]{0,30})?)?[\s.);]*(?:\((?:theo\s+)?thông tư[^()]*\))?[\s.);]*$",
+    rf"^[\s(]*/?\s*(?P<unit>(?:\d\s*)?(?:{_UNIT_NAMES})(?:[ /][^\W\d_][^\d()]{{0,30}})?)?[\s.);]*"
+    r"(?:\((?:theo\s+)?thông tư[^()]*\))?[\s.);]*$",
     re.IGNORECASE,
 )
 _BARE_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,9}")
@@ -44,7 +51,8 @@ _NOTHING_SET = re.compile(
     r"^[\s(]*(?:không\s+(?:quy\s+định|có|thu)|chưa\s+quy\s+định|miễn\s+phí|không)?[\s).]*$", re.IGNORECASE
 )
 _SPEAKS_OF_FEE = re.compile(
-    r"mức\s+(?:thu|phí|lệ\s+phí)|lệ\s+phí|(?<!miễn )(?<!bưu )\bphí\b|hội\s+đồng\s+nhân\s+dân|hđnd|thông\s+tư\s+(?:số\s+)?\d+/\d{4}/tt-btc|\d\s*(?:đồng|đ|vnđ|usd)\b|\d{1,3}\.000",
+    r"mức\s+(?:thu|phí|lệ\s+phí)|lệ\s+phí|(?<!miễn )(?<!bưu )\bphí\b|hội\s+đồng\s+nhân\s+dân|hđnd|"
+    r"thông\s+tư\s+(?:số\s+)?\d+/\d{4}/tt-btc|\d\s*(?:đồng|đ|vnđ|usd)\b|\d{1,3}\.000",
     re.IGNORECASE,
 )
 _LOCALLY_SET = re.compile(

@@ -15,9 +15,7 @@ _QUANTITY = re.compile(
     rf"(?=$|[^\s{SMALL}),.;:]|\s*[*+]|[a-zđ]\))",
     re.MULTILINE,
 )
-_FILE = re.compile(
-    r"(?P<file>[^\s.;:)][^;:\n]{0,80}?\.(?:docx?|xlsx?|pdf|rtf|odt|zip|rar|jpg|png))$", re.IGNORECASE
-)
+_FILE_ENDINGS = (".doc", ".docx", ".xls", ".xlsx", ".pdf", ".rtf", ".odt", ".zip", ".rar", ".jpg", ".png")
 _AFTER_MARK = re.compile(rf"(?<=[).;:,”\"])(?=[{CAPITAL}0-9])")
 _NEW_WORD = re.compile(rf"(?<=[{SMALL}])(?=[{CAPITAL}])|(?<=[{CAPITAL}]{{2}})(?=M[ẫu])")
 NEAR = 90
@@ -64,24 +62,19 @@ def paper_line(name: str, quantity: str, group: str = "") -> PaperLine:
     """A line with the file name of its template taken off its name."""
     bare = clean(name)
     template = ""
-    found = _FILE.search(bare)
-    if found:
-        begin = _boundary(bare, found.start())
+    if bare.lower().endswith(_FILE_ENDINGS):
+        begin = _boundary(bare)
         template, bare = bare[begin:], bare[:begin]
     return PaperLine(
         clean(bare)[:MAX_NAME] or template, clean(quantity), clean(group).strip(), template.strip()
     )
 
 
-def _boundary(text: str, earliest: int) -> int:
+def _boundary(text: str) -> int:
     """Where the file name begins: behind the last mark that something is glued to, else at a word glued to another."""
     stem = text.rfind(".")
     for glue, pick in ((_AFTER_MARK, -1), (_NEW_WORD, 0)):
-        places = [
-            match.start()
-            for match in glue.finditer(text)
-            if max(earliest, stem - NEAR) <= match.start() < stem - 2
-        ]
+        places = [match.start() for match in glue.finditer(text) if stem - NEAR <= match.start() < stem - 2]
         if places:
             return places[pick]
     return len(text)

@@ -1,4 +1,4 @@
-"""Reads time limits out of free text: "03 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ", "Trong ngày; sau 15 giờ …"."""
+"""Reads time limits out of free text: "03 ngày làm việc kể từ ngày nhận đủ hồ sơ", "Trong ngày; sau 15 giờ …"."""
 
 from __future__ import annotations
 
@@ -185,10 +185,9 @@ def _read_same_day(source: str, match: re.Match[str], parts: Sequence[LimitPart]
 
 def _single(source: str, parts: Sequence[LimitPart]) -> Understood[TimeLimit]:
     part = parts[0]
-    reason = ""
-    if part.limit.unit is LimitUnit.WORKING_HOURS and part.limit.amount > MAX_SURE_HOURS:
-        if "làm việc" not in source[part.start : part.end].lower():
-            reason = "chưa rõ giờ làm việc hay giờ đồng hồ"
+    by_clock = part.limit.unit is LimitUnit.WORKING_HOURS and part.limit.amount > MAX_SURE_HOURS
+    unsaid = "làm việc" not in source[part.start : part.end].lower()
+    reason = "chưa rõ giờ làm việc hay giờ đồng hồ" if by_clock and unsaid else ""
     return _found(part.limit, source, part.start, part.end, reason)
 
 

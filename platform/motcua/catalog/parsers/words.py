@@ -9,6 +9,7 @@ from motcua.catalog.understood import Confidence, Understood, absent, not_unders
 from motcua.definitions.import_mapping import ImportWord
 from motcua.kernel.text import clean, fold
 
+LONGEST_NOTHING = 60
 _CONNECTIVES = frozenset({"va", "hoac", "cac", "cap", "theo", "nguoi", "la"})
 
 
@@ -34,6 +35,8 @@ class WordIndex:
 
     def is_nothing(self, text: str) -> bool:
         """Whether a cell only says that there is no information."""
+        if len(text) > LONGEST_NOTHING:
+            return False
         bare = fold(text).strip(" .")
         return not bare or bare in self._whole.get("nothing", {})
 
@@ -45,8 +48,7 @@ class WordIndex:
         rest = fold(source)
         found: list[tuple[int, int, str]] = []
         for pattern, value in self._phrases.get(column, ()):
-            for match in pattern.finditer(rest):
-                found.append((match.start(), match.end(), value))
+            found += [(match.start(), match.end(), value) for match in pattern.finditer(rest)]
             rest = pattern.sub(lambda m: " " * len(m[0]), rest)
         if not found:
             return not_understood(source, "không có từ nào nhận ra được")

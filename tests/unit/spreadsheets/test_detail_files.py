@@ -1,0 +1,49 @@
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from motcua.spreadsheets.detail_files import CHANNEL_TABLE, DetailFileError, read_detail_file, table_beside
+
+RECORD = {"ma_thu_tuc": "1.004873", "cap_thuc_hien": "Cấp xã"}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_json_lines__are_read_and_bad_lines_counted(tmp_path: Path, packed: bool) -> None:
+    data = (
+        json.dumps(RECORD, ensure_ascii=False) + "\n\n{broken\n[1]\n" + json.dumps(RECORD) + "\n"
+    ).encode()
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    found = read_detail_file(path)
+    assert found.records == [RECORD, RECORD]
+    assert found.bad_lines == [3, 4]
+
+
+@pytest.mark.parametrize("whole", [[RECORD], RECORD, {"code": "OK", "data": RECORD}, {"data": [RECORD]}])
+def test_one_json_value__is_read(tmp_path: Path, whole: object) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(whole, indent=1), encoding="utf-8")
+    assert read_detail_file(path).records == [RECORD]
+
+
+@pytest.mark.parametrize("data", [b"", b"not json", gzip.compress(b"x" * 1000)[:-9], b"\x1f\x8bgarbage"])
+def test_file_without_records__is_an_error(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(data)
+    with pytest.raises(DetailFileError):
+        read_detail_file(path)
+
+
+def test_missing_file__is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DetailFileError):
+        read_detail_file(tmp_path / "khong-co.jsonl")
+
+
+def test_table_in_the_same_folder__is_found(tmp_path: Path) -> None:
+    (tmp_path / "channels.csv.gz").write_bytes(
+        gzip.compress("\ufeffma_tthc,kenh\n1.004873,Trực tiếp\n".encode())
+    )
+    assert table_beside(tmp_path / "a.jsonl", CHANNEL_TABLE) == [{"ma_tthc": "1.004873", "kenh": "Trực tiếp"}]
+    assert table_beside(tmp_path / "a.jsonl", ("khac.csv",)) == []

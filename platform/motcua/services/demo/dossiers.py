@@ -36,7 +36,8 @@ from motcua.storage.tables import DossierRow
 BUSY = ("H88.31", "H88.31", "H88.31", "H88.32", "H88.33", "H88.01")
 MAX_ACTIONS = 25
 DAYS_BACK = 245
-LEFT_LYING = 0.12
+RECENT_DAYS = 12
+LEFT_LYING = 0.75
 SLOW = 0.06
 ONWARD = ("forward", "decide", "issue", "answer", "finish", "payment_done", "supplement_received", "receive")
 
@@ -185,7 +186,8 @@ def _live(world: _World, number: str, received: datetime) -> None:
     """Take a dossier on from step to step until it is done, the present is reached, or nobody goes on."""
     rng, now = world.rng, world.platform.now()
     is_slow = rng.random() < SLOW
-    stays_after = rng.randint(1, 6) if rng.random() < LEFT_LYING else MAX_ACTIONS
+    is_recent = received > now - timedelta(days=RECENT_DAYS)
+    stays_after = rng.randint(0, 4) if is_recent and rng.random() < LEFT_LYING else MAX_ACTIONS
     at = received
     for _turn in range(stays_after):
         with world.platform.database.read(Scope.everything("tỉnh ví dụ")) as session:
@@ -255,4 +257,5 @@ def _command(chosen: OfferedAction) -> Command | None:
         "withdraw": "Người nộp đề nghị rút hồ sơ",
         "stop": "Theo văn bản đề nghị dừng của người nộp",
     }
-    return Act(chosen.id, chosen.step, reasons.get(chosen.kind, "Theo hồ sơ"))
+    usual = "Theo hồ sơ" if "reason" in chosen.requires else ""
+    return Act(chosen.id, chosen.step, reasons.get(chosen.kind, usual))

@@ -26,6 +26,7 @@ from motcua.storage.tables import (
     FeeLineRow,
     IntakeDraftRow,
     IssuedPaperRow,
+    NoticeDeliveryRow,
     PaymentRow,
     WorkItemRow,
 )
@@ -36,6 +37,7 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     FeeLineRow,
     PaymentRow,
     IssuedPaperRow,
+    NoticeDeliveryRow,
     DossierAccessRow,
 )
 OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow)

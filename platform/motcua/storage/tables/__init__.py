@@ -4,6 +4,7 @@ from motcua.storage.tables.catalog import CatalogEntryRow, ImportRunRow, Referen
 from motcua.storage.tables.definition import DefinitionDraftRow, DefinitionSourceRow, ReleaseRow, RevisionRow
 from motcua.storage.tables.dossier import DossierAccessRow, DossierEventRow, DossierRow, WorkItemRow
 from motcua.storage.tables.intake import CustomerRow, IdempotencyKeyRow, IntakeDraftRow
+from motcua.storage.tables.notice import InAppNoticeRow, NoticeDeliveryRow, ReminderRow, TimedTaskRow
 from motcua.storage.tables.operation import AuditEntryRow, CounterRow, JobRow, OutboxRow, SettingRow
 from motcua.storage.tables.paper import (
     DossierDocumentRow,
@@ -32,17 +33,21 @@ __all__ = [
     "HoldingRow",
     "IdempotencyKeyRow",
     "ImportRunRow",
+    "InAppNoticeRow",
     "IntakeDraftRow",
     "IssuedPaperRow",
     "JobRow",
+    "NoticeDeliveryRow",
     "OfficerRow",
     "OutboxRow",
     "PaymentRow",
     "ReferenceRow",
     "ReleaseRow",
+    "ReminderRow",
     "ReviewItemRow",
     "RevisionRow",
     "SettingRow",
     "StoredFileRow",
+    "TimedTaskRow",
     "WorkItemRow",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer
+from sqlalchemy import ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from motcua.storage.declaration import (
@@ -20,6 +20,10 @@ from motcua.storage.declaration import (
     TzDateTime,
     plain_text,
 )
+
+
+HAS_KEY = text("key IS NOT NULL")
+"""Most rows of the outbox carry no key; they need no entry in its index."""
 
 
 class SettingRow(Base):
@@ -43,13 +47,21 @@ class CounterRow(Base):
 
 
 class OutboxRow(Base):
-    """Something to tell another system, written with the change itself and sent afterwards until it succeeds."""
+    """Something to tell another system, written with the change itself and sent afterwards until it succeeds.
+
+    `key` is what the receiver knows a message by: the same for each repetition, and no two rows share one.
+    While a row is being sent, `available_at` is when others may take it up again.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "available_at", "id"),)
+    __table_args__ = (
+        Index(None, "state", "available_at", "id"),
+        Index(None, "key", unique=True, sqlite_where=HAS_KEY, postgresql_where=HAS_KEY),
+    )
 
     id: Mapped[Id]
     topic: Mapped[Code]
+    key: Mapped[str | None] = mapped_column(plain_text(200))
     dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossier.id"))
     payload: Mapped[Json]
     state: Mapped[Code] = mapped_column(default="waiting")

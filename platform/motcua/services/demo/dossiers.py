@@ -37,6 +37,7 @@ BUSY = ("H88.31", "H88.31", "H88.31", "H88.32", "H88.33", "H88.01")
 MAX_ACTIONS = 25
 DAYS_BACK = 245
 RECENT_DAYS = 12
+RECENT = 0.25
 LEFT_LYING = 0.75
 SLOW = 0.06
 ONWARD = ("forward", "decide", "issue", "answer", "finish", "payment_done", "supplement_received", "receive")
@@ -130,7 +131,8 @@ def _one(world: _World) -> str:
 def _moment(world: _World, agency: str) -> datetime:
     """A moment within working hours of the last eight months."""
     now = world.platform.now()
-    day = now - timedelta(days=int(world.rng.triangular(0, DAYS_BACK, 0)))
+    days = world.rng.randint(0, RECENT_DAYS) if world.rng.random() < RECENT else world.rng.triangular(0, DAYS_BACK, 0)
+    day = now - timedelta(days=int(days))
     morning = datetime.combine(day.date(), time(7), VIETNAM)
     calendar = world.directory.calendar_of(agency)
     moment = add_working_minutes(calendar, next_working_moment(calendar, morning), world.rng.randint(1, 470))

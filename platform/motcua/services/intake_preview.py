@@ -122,7 +122,7 @@ def _row(weighed: Weighed, due_at: datetime | None) -> DossierRow:
     if request.owner:
         applicant["owner"] = dict(request.owner)
     return DossierRow(
-        number=NO_NUMBER,
+        number="",
         agency_code=request.agency,
         competent_agency=request.competent_agency,
         procedure_code=procedure.code,
@@ -158,7 +158,7 @@ def _state(
         )
     return DossierState(
         version=0,
-        number=NO_NUMBER,
+        number="",
         procedure=weighed.bundle.procedure.code,
         agency=request.agency,
         competent_agency=request.competent_agency,

@@ -25,6 +25,7 @@ MOST_INITIALS = 6
 CHUNK = 400
 UNKNOWN = "Chưa rõ"
 FAVORITE_DAYS = 30
+MOST_FAVORITES = 6
 
 
 class _Offer(msgspec.Struct):
@@ -131,7 +132,7 @@ def favorites(session: Session, agency: str, now: datetime) -> tuple[Favorite, .
         )
         .group_by(DossierRow.procedure_code)
         .order_by(count.desc(), DossierRow.procedure_code)
-        .limit(MOST_FOUND)
+        .limit(MOST_FAVORITES)
     )
     return tuple(Favorite(code, name, times) for code, name, times in rows)
 

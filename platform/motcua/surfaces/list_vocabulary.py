@@ -37,3 +37,13 @@ LIST_COLUMNS: Mapping[str, str] = {
 }
 
 LIST_SORTS = frozenset({"due", "received", "newest"})
+
+BULK_ACTIONS: Mapping[str, str] = {
+    "forward": "chuyển bước sau",
+    "decide": "ký duyệt",
+    "issue": "cấp số",
+    "finish": "trả kết quả",
+    "answer": "trả lời ý kiến",
+    "assign": "phân công",
+}
+"""What a list may offer to do with several dossiers at once: kinds of a step's usual way on, and giving work."""

@@ -11,7 +11,7 @@ from motcua.dossiers.parts import Lifecycle
 from motcua.expressions.problem import ExpressionProblem
 from motcua.extension.points import DEFINITION_CHECKS, Complaint
 from motcua.extension.registry import Registrar, Vocabulary
-from motcua.surfaces.list_vocabulary import LIST_COLUMNS, LIST_FILTERS, LIST_SORTS
+from motcua.surfaces.list_vocabulary import BULK_ACTIONS, LIST_COLUMNS, LIST_FILTERS, LIST_SORTS
 from motcua.surfaces.print_conditions import print_condition
 from motcua.surfaces.print_contract import CONTRACTS, unknown_names
 from motcua.surfaces.print_filters import FILTER_NAMES
@@ -62,6 +62,7 @@ def register_surfaces(registrar: Registrar) -> None:
     """Words of work lists and notices, kinds of blocks, and the check of print templates."""
     registrar.add_words(Vocabulary.SCREEN_VALUE, LIST_COLUMNS)
     registrar.add_words(Vocabulary.SCREEN_FILTER, LIST_FILTERS)
+    registrar.add_words(Vocabulary.BULK_ACTION, BULK_ACTIONS)
     registrar.add_words(Vocabulary.SCREEN_SORT, dict.fromkeys(LIST_SORTS, ""))
     registrar.add_words(Vocabulary.DOSSIER_STATE, {state.value: "" for state in Lifecycle})
     registrar.add_words(Vocabulary.NOTICE_EVENT, {event.value: "" for event in EventKind})

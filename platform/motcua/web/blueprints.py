@@ -8,7 +8,21 @@ from flask_wtf import CSRFProtect
 from motcua.web.api import dossiers as api_dossiers
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
-from motcua.web.screens import counter, dossier, drafts, home, prints, received, worklists
+from motcua.web.screens import (
+    catalog,
+    counter,
+    definitions,
+    dossier,
+    drafts,
+    home,
+    offering,
+    prints,
+    procedure_page,
+    publishing,
+    received,
+    studio,
+    worklists,
+)
 
 # Screens: signed-in people by cookie, every change protected against forgery.
 SCREENS: tuple[Blueprint, ...] = (
@@ -19,6 +33,12 @@ SCREENS: tuple[Blueprint, ...] = (
     worklists.blueprint,
     dossier.blueprint,
     prints.blueprint,
+    catalog.blueprint,
+    procedure_page.blueprint,
+    offering.blueprint,
+    studio.blueprint,
+    publishing.blueprint,
+    definitions.blueprint,
 )
 
 # Operations for programs: a token in the Authorization header, never a cookie.

@@ -21,7 +21,14 @@ from motcua.services.papers import PaperMissingError
 from motcua.services.procedure_finder import ProcedureFinder, favorites
 from motcua.services.receiving import RefusedError, receive, refuse_at_intake
 from motcua.services.rule_store import RulesMissingError
-from motcua.web.screens.counter_entry import CounterEntry, read_due, read_entry, to_request, with_rows
+from motcua.web.screens.counter_entry import (
+    CounterEntry,
+    fresh_entry,
+    read_due,
+    read_entry,
+    to_request,
+    with_rows,
+)
 from motcua.web.screens.counter_view import CHANNELS, DELIVERIES, CounterPage, build_page
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
 
@@ -105,8 +112,15 @@ def open_form(code: str) -> Any:
     if key and pairs is None:
         flash("Không còn bản nháp này: hồ sơ đã được tiếp nhận hoặc bản nháp đã bỏ.", "warning")
         return redirect(url_for("counter.find"))
-    started = pairs or (("draft_key", new_draft_key()),)
-    return _page(read_entry(code, started, _form_of(code)), saved=pairs is not None)
+    form = _form_of(code)
+    if pairs is not None:
+        return _page(read_entry(code, pairs, form), saved=True)
+    platform = current_platform()
+    try:
+        procedure = platform.rules.definition("procedure", code, platform.today())
+    except RulesMissingError:
+        return _page(read_entry(code, (), form))
+    return _page(fresh_entry(procedure, form, new_draft_key()))
 
 
 @blueprint.post("/<code>")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.definitions.form import Form
-from motcua.definitions.procedure import Channel
+from motcua.definitions.procedure import Channel, Procedure
 from motcua.services.intake_requests import DossierRequest
 from motcua.surfaces.posted import nested
 from motcua.web.screens.typed_dates import read_moment
@@ -38,8 +38,8 @@ class CounterEntry:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether nothing has been posted yet."""
-        return not self.pairs
+        """Whether the form has not been drawn yet; once it has, it always posts what the rules chose."""
+        return "variant_auto" not in self.parts
 
     @property
     def is_own(self) -> bool:
@@ -68,6 +68,16 @@ def read_entry(procedure: str, pairs: Iterable[tuple[str, str]], form: Form | No
     kept = tuple((name, value) for name, value in pairs if name not in UNSAVED)
     tables = frozenset(f"form.{item.id}" for item in form.fields() if item.type == "table") if form else None
     return CounterEntry(procedure, kept, nested(kept, tables or frozenset()))
+
+
+def fresh_entry(procedure: Procedure, form: Form | None, key: str) -> CounterEntry:
+    """An empty entry. The paper that is the form itself counts as handed in: it is printed here and signed."""
+    own = [
+        (f"paper.{line.id}.received", "1")
+        for line in procedure.checklist
+        if form is not None and line.form == form.code and not line.when
+    ]
+    return read_entry(procedure.code, [("draft_key", key), *own], form)
 
 
 def with_rows(entry: CounterEntry, form: Form | None, add: str, remove: str) -> CounterEntry:

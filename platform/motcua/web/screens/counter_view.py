@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from motcua.definitions.form import Form, FormField
@@ -15,7 +15,7 @@ from motcua.dossiers.intake import choose_variant
 from motcua.expressions.functions import Reach
 from motcua.kernel.date_words import date_words, time_words, weekday_words
 from motcua.services.intake_requests import Weighed
-from motcua.surfaces.form_view import FormState, SectionView, describe_field, describe_form
+from motcua.surfaces.form_view import FieldView, FormState, SectionView, describe_field, describe_form
 from motcua.web.screens.counter_entry import CounterEntry
 from motcua.web.screens.explanations import explain_due_date, explain_fees
 
@@ -23,19 +23,19 @@ MOST_TODO = 4
 CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
 DELIVERIES = (("counter", "Tại quầy"), ("post", "Qua bưu chính"), ("online", "Bản điện tử"))
 WAYS = (("cash", "Tiền mặt"), ("transfer", "QR"), ("later", "Khi trả"))
-PERSON = ("identity_number", "full_name", "birth_date", "phone", "sex")
-BODY = ("tax_code", "full_name", "phone", "email")
+PERSON = ("identity_number", "full_name", "birth_date", "phone", "address")
+BODY = ("tax_code", "full_name", "phone", "address", "email")
 WIDTHS = {
     "kind": 12,
     "identity_number": 3,
     "full_name": 5,
     "birth_date": 2,
     "phone": 2,
-    "sex": 4,
     "tax_code": 3,
     "email": 4,
 }
 QUANTITIES = (("originals", "bản chính"), ("copies", "bản sao"), ("certified_copies", "bản chứng thực"))
+COLUMN_PIXELS, CHOICE_PIXELS, LETTER_PIXELS = 71, 58, 7.2
 FOR_BODIES = frozenset({"business", "organization", "state_agency"})
 
 
@@ -49,6 +49,7 @@ class CounterPage:
     variant_auto: str
     channels: Sequence[Mapping[str, Any]]
     applicant: Sequence[Any]
+    sex: Any
     flags: Sequence[Mapping[str, Any]]
     owner: Sequence[Any]
     sections: Sequence[SectionView]
@@ -87,7 +88,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
     form, sheet = bundle.form, evaluation.sheet
     values = _form_values(form, entry, sheet.values)
     prefilled = _prefilled(form, entry, sheet.values)
-    sections = (
+    sections = _compact(
         describe_form(
             form,
             FormState(
@@ -114,6 +115,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         variant_auto=_variant_by_rules(entry, weighed),
         channels=_channels(weighed),
         applicant=_applicant_fields(entry, weighed, _below(errors, "applicant")),
+        sex=_sex_field(entry, weighed, _below(errors, "applicant")),
         flags=_flags(entry, weighed),
         owner=_owner_fields(entry, _below(errors, "owner")),
         sections=sections,
@@ -195,6 +197,20 @@ def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) 
     return found
 
 
+def _compact(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
+    """Choices whose words do not fit on one line of their width become lists to choose from."""
+    return tuple(
+        replace(section, fields=tuple(map(_compact_choice, section.fields))) for section in sections
+    )
+
+
+def _compact_choice(field: FieldView) -> FieldView:
+    needed = sum(CHOICE_PIXELS + LETTER_PIXELS * len(option.label) for option in field.options)
+    if field.type == "choice" and needed > field.width * COLUMN_PIXELS:
+        return replace(field, type="code_list")
+    return field
+
+
 def _variants(weighed: Weighed) -> list[dict[str, Any]]:
     now = weighed.evaluation.variant
     return [
@@ -223,7 +239,7 @@ def _applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str
     typed, read = entry.group("applicant"), weighed.evaluation.applicant
     kinds = weighed.bundle.procedure.applicants
     kind = str(typed.get("kind") or read.get("kind") or "citizen")
-    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON), "address"]
+    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON)]
     values = {name: read.get(name, typed.get(name)) for name in FIELDS}
     address = values.get("address")
     values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
@@ -233,6 +249,16 @@ def _applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str
         described = _labelled(FIELDS[name], name, kind, tuple(one.value for one in kinds))
         fields.append(describe_field(described, state, {}, f"applicant.{name}"))
     return fields
+
+
+def _sex_field(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> Any:
+    """Man or woman, asked of persons only."""
+    typed, read = entry.group("applicant"), weighed.evaluation.applicant
+    if str(typed.get("kind") or read.get("kind") or "citizen") in FOR_BODIES:
+        return None
+    state = FormState({"sex": read.get("sex", typed.get("sex"))}, errors)
+    field = FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4)
+    return describe_field(field, state, {}, "applicant.sex")
 
 
 def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> FormField:
@@ -307,7 +333,7 @@ def _papers(
     wrong = {path.split(".")[1]: text for path, text in errors.items() if path.startswith("documents.")}
     own_form = weighed.bundle.form.code if weighed.bundle.form else ""
     papers, notes = [], []
-    for line in lines:
+    for line in sorted(lines, key=lambda one: one.kind is RequirementKind.PRESENT):
         if not line.visible:
             continue
         if line.kind is RequirementKind.NOTE:
@@ -331,6 +357,7 @@ def _paper(
     elif not line.required and not hint:
         hint = "nếu có"
     received = given.get("received") == "1"
+    state = {"kind": "ok", "word": "Có sẵn" if is_form else "Đã nhận", "icon": "check-lg"}
     return {
         "id": line.id,
         "name": f"paper.{line.id}.received",
@@ -344,7 +371,7 @@ def _paper(
             for name, words in QUANTITIES
             if getattr(line, name) and line.kind is not RequirementKind.PRESENT
         ],
-        "state": {"kind": "ok", "word": "Đã nhận", "icon": "check-lg"} if received else None,
+        "state": state if received else None,
         "error": error,
         "group": line.group,
     }

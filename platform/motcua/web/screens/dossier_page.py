@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from motcua.definitions.procedure import RequirementKind
 from motcua.definitions.process import StepKind
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.clocks import legal_due
@@ -153,11 +154,21 @@ def _clock_reason(view: DossierView) -> dict[str, Any]:
 
 
 def _papers_status(view: DossierView) -> dict[str, str] | None:
-    total = len(view.file.documents)
+    needed = _needed(view)
+    total = sum(1 for one in view.file.documents if one.requirement_id in needed)
     if not total:
         return None
-    there = sum(1 for one in view.file.documents if one.received)
+    there = sum(1 for one in view.file.documents if one.received and one.requirement_id in needed)
     return {"kind": "idle", "icon": "file-earmark-check", "word": f"Đã nhận {there}/{total} giấy tờ"}
+
+
+def _needed(view: DossierView) -> frozenset[str]:
+    """The papers that must be handed in; the others are handed in when there are any, or only shown."""
+    return frozenset(
+        line.id
+        for line in view.file.bundle.procedure.checklist
+        if line.required and line.kind is RequirementKind.DOCUMENT
+    )
 
 
 def _applicant(view: DossierView) -> list[dict[str, Any]]:
@@ -187,7 +198,7 @@ def _answers(view: DossierView) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _papers(view: DossierView) -> list[dict[str, Any]]:
-    papers = []
+    papers, needed = [], _needed(view)
     for line in view.file.documents:
         counts = (
             (line.originals, "bản chính"),
@@ -197,7 +208,12 @@ def _papers(view: DossierView) -> list[dict[str, Any]]:
         words = ", ".join(f"{count} {what}" for count, what in counts if count)
         status = {"kind": "ok", "word": "Đã nhận", "icon": "check-lg"}
         if not line.received:
-            status = {"kind": "soon", "word": "Chưa có", "icon": "dash-circle"}
+            must = line.requirement_id in needed
+            status = {
+                "kind": "soon" if must else "idle",
+                "word": "Chưa có" if must else "Không nộp",
+                "icon": "dash-circle",
+            }
         papers.append({"name": line.name, "words": words or line.note, "status": status})
     return papers
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from motcua.documents.pdf import page_images
+from motcua.documents.pdf import page_svgs
 from motcua.services.acting import DossierMissingError, find_dossier
 from motcua.services.papers import PaperMissingError, Printing, compose, render
 from motcua.surfaces.paper import Paper
@@ -15,7 +15,6 @@ from motcua.web.errors import answer_error
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
 
 blueprint = Blueprint("prints", __name__, url_prefix="/ho-so/<number>/in")
-SCREEN_PPI = 120
 
 
 def _composed(number: str, paper: str) -> tuple[Paper, str]:
@@ -34,7 +33,7 @@ def page(number: str, paper: str) -> Any:
         made, whole = _composed(number, paper)
     except (DossierMissingError, PaperMissingError) as error:
         return answer_error(404, str(error))
-    images = [base64.b64encode(image).decode() for image in page_images(made, SCREEN_PPI)]
+    images = [base64.b64encode(page.encode()).decode() for page in page_svgs(made)]
     return render_template(
         "dossier/paper.html",
         paper=made,

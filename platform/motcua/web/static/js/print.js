@@ -7,9 +7,14 @@ function printPage(url) {
   frame.title = "Bản in";
   frame.setAttribute("aria-hidden", "true");
   frame.tabIndex = -1;
+  const focused = document.activeElement;
   frame.addEventListener("load", () => {
+    // keys pressed after printing are meant for the page, not for the hidden frame
+    const back = () => { frame.blur(); window.focus(); if (focused instanceof HTMLElement && focused !== document.body) focused.focus(); };
+    frame.contentWindow.addEventListener("afterprint", back);
     frame.contentWindow.focus();
     frame.contentWindow.print();
+    back();
   });
   frame.src = url;
   document.body.append(frame);
@@ -23,4 +28,10 @@ document.addEventListener("click", (event) => {
 });
 
 if (document.body.hasAttribute("data-print-now")) window.addEventListener("load", () => window.print());
-for (const now of document.querySelectorAll("[data-print-once]")) printPage(now.dataset.printOnce);
+for (const now of document.querySelectorAll("[data-print-once]")) {
+  printPage(now.dataset.printOnce);
+  // once: reading the page again must not print again
+  const here = new URL(window.location.href);
+  here.searchParams.delete("in");
+  window.history.replaceState(window.history.state, "", here);
+}

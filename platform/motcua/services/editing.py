@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from motcua.compiler.compilation import Compilation, compile_documents
@@ -23,7 +23,7 @@ from motcua.services.definition_store import StoredLibrary, store_documents, sto
 from motcua.services.definition_tests import definition_tester
 from motcua.services.publishing import Published, publish
 from motcua.services.runtime import Platform
-from motcua.storage.tables import DefinitionDraftRow
+from motcua.storage.tables import DefinitionDraftRow, RevisionRow
 
 EDITOR_FILE = "văn bản"
 
@@ -42,7 +42,10 @@ class NotPublishableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Editable:
-    """What an editor opens: the text, whether it is an unpublished draft, and the version to save against."""
+    """What an editor opens: the text, whether it is an unpublished draft, and the version to save against.
+
+    ``base_number`` is the newest revision at the time the draft was begun.
+    """
 
     kind: str
     code: str
@@ -50,6 +53,7 @@ class Editable:
     text: str
     is_draft: bool
     version: int
+    base_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,48 @@ def open_editor(session: Session, actor: Actor, target: EditTarget) -> Editable:
     draft = _draft(session, actor, target)
     if draft is not None:
         return Editable(
-            target.kind, target.code, target.agency, draft.text, is_draft=True, version=draft.version
+            target.kind,
+            target.code,
+            target.agency,
+            draft.text,
+            is_draft=True,
+            version=draft.version,
+            base_number=draft.base_number,
         )
+    return Editable(
+        target.kind,
+        target.code,
+        target.agency,
+        standing_text(session, target),
+        is_draft=False,
+        version=0,
+        base_number=newest_number(session, target),
+    )
+
+
+def standing_text(session: Session, target: EditTarget) -> str:
+    """The stored text, else the beginning of an overlay, else the beginning of a new definition."""
     row = stored_text(session, target.kind, target.code, target.agency)
-    text = row.text if row is not None and row.text else _blank(target)
-    return Editable(target.kind, target.code, target.agency, text, is_draft=False, version=0)
+    if row is not None and row.text:
+        return row.text
+    known = newest_number(session, EditTarget(target.kind, target.code))
+    return (
+        _blank(target) if known or target.agency else f'kind: {target.kind}\ncode: {target.code}\nname: ""\n'
+    )
+
+
+def newest_number(session: Session, target: EditTarget) -> int:
+    """The number of the newest revision; 0 when there is none."""
+    return (
+        session.scalar(
+            select(func.max(RevisionRow.number)).where(
+                RevisionRow.kind == target.kind,
+                RevisionRow.code == target.code,
+                RevisionRow.agency_code == target.agency,
+            )
+        )
+        or 0
+    )
 
 
 def _blank(target: EditTarget) -> str:
@@ -155,6 +196,7 @@ def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, 
                 created_by=actor.user,
                 created_at=now,
                 version=0,
+                base_number=newest_number(session, target),
                 base_hash="",
                 text="",
             )

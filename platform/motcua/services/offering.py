@@ -1,76 +1,65 @@
-"""Offers procedures at agencies: the province's decision to take in what a catalog record alone would not say."""
+"""Lets agencies take in dossiers of a procedure: an overlay of the province that names who offers it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
 
-from motcua.compiler.compilation import Compilation, compile_documents
-from motcua.compiler.sources import Layer, SourceDocument
+from sqlalchemy.orm import Session
+
+from motcua.compiler.compilation import Compilation
 from motcua.dossiers.actor import Actor
-from motcua.services.access import require
-from motcua.services.audit import Act, write_audit_entry
-from motcua.services.catalog_rows import Publication
-from motcua.services.definition_store import StoredLibrary, store_documents
-from motcua.services.editing import NotPublishableError
-from motcua.services.publishing import Published, publish
+from motcua.services.editing import (
+    EditTarget,
+    PublishWish,
+    open_editor,
+    publish_text,
+    standing_text,
+)
+from motcua.services.publishing import Published
 from motcua.services.runtime import Platform
 
-
-class UnknownAgencyError(LookupError):
-    """An agency that is not in the organization."""
-
-
-def offering_text(code: str, agencies: Sequence[str], reason: str) -> str:
-    """The overlay that offers one procedure at these agencies, as an editor shows it."""
-    return "\n".join(
-        (
-            "kind: overlay",
-            f"of: procedure/{code}",
-            f'reason: "{reason}"',
-            f"offered_by: [{', '.join(agencies)}]",
-            "outside_competence: false",
-            "",
-        )
-    )
+_OFFERED = re.compile(r"^offered_by:.*(?:\n(?:[ \t]+.*|-[ \t].*|[ \t]*(?=\n)))*\n?", re.MULTILINE)
+_REASON = re.compile(r'^reason:[ \t]*(?:""|\'\')?[ \t]*$', re.MULTILINE)
 
 
-def offer_procedures(
-    platform: Platform,
-    actor: Actor,
-    codes: Sequence[str],
-    agencies: Sequence[str],
-    *,
-    effective_from: date | None = None,
+class DraftInTheWayError(RuntimeError):
+    """The actor has an unpublished draft of the procedure, which publishing now would overtake."""
+
+
+def offer_at(
+    platform: Platform, actor: Actor, code: str, agencies: Sequence[str], wish: PublishWish
 ) -> tuple[Published, Compilation]:
-    """Offer procedures at agencies from a day on (today when not given), in one release.
+    """Publish that these agencies (codes or selectors such as `level:commune`) offer a procedure.
 
-    Raises :class:`UnknownAgencyError` or ``NotPublishableError``; nothing is stored then.
+    Raises :class:`DraftInTheWayError` when the actor is editing the procedure, ``NotPublishableError`` when it
+    cannot be compiled with them.
     """
-    require(actor, "can_publish_definition", "công bố thủ tục")
-    platform.rules.refresh()
-    directory = platform.directory()
-    for agency in agencies:
-        if not directory.knows(agency):
-            raise UnknownAgencyError(f"Không có cơ quan “{agency}”. Xem mã cơ quan trong danh mục tổ chức.")
-    reason = f"Tiếp nhận tại {', '.join(directory.agency(code).name for code in agencies)}"
-    documents = [
-        SourceDocument(f"{code} tiếp nhận", Layer.PROVINCE, text=offering_text(code, agencies, reason))
-        for code in codes
-    ]
-    now = platform.now()
-    with platform.database.write() as session:
-        compilation = compile_documents(
-            documents, StoredLibrary(session), platform.registry, today=platform.today()
-        )
-        if not compilation.ok:
-            raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
-        store_documents(session, documents, actor.user, now)
-        order = Publication(actor.user, now, effective_from or platform.today(), reason)
-        published = publish(session, compilation.definitions, order)
-        detail = {"codes": list(codes), "agencies": list(agencies), "release": published.release}
-        write_audit_entry(
-            session, actor, Act("offer_procedures", "procedure", codes[0] if codes else "", detail), now
-        )
-    platform.rules.refresh()
-    return published, compilation
+    target = EditTarget("procedure", code)
+    with platform.database.read() as session:
+        if open_editor(session, actor, target).is_draft:
+            raise DraftInTheWayError(
+                "Bạn đang có bản nháp của thủ tục này. Ghi nơi thực hiện (offered_by) vào bản nháp rồi công bố, "
+                "hoặc bỏ bản nháp trước."
+            )
+        text = offering_text(session, target, agencies, wish.note)
+    return publish_text(platform, actor, text, wish, target)
+
+
+def offering_text(session: Session, target: EditTarget, agencies: Sequence[str], reason: str = "") -> str:
+    """The province's text of a procedure with these agencies as the ones that offer it."""
+    return with_offering(standing_text(session, target), agencies, reason)
+
+
+def with_offering(text: str, agencies: Sequence[str], reason: str = "") -> str:
+    """A text with `offered_by` replaced or added; an empty `reason` of an overlay is filled in."""
+    line = f"offered_by: [{', '.join(_quoted(one) for one in agencies)}]\n"
+    bare = _OFFERED.sub("", text).rstrip("\n") + "\n"
+    if reason:
+        escaped = reason.replace("\\", " ").replace('"', "'").replace("\n", " ")
+        bare = _REASON.sub(f'reason: "{escaped}"', bare, count=1)
+    return bare + line
+
+
+def _quoted(selector: str) -> str:
+    return f'"{selector}"' if ":" in selector else selector

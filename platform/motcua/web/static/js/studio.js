@@ -6,6 +6,7 @@ import { onKey } from "./keys.js";
 import { fail, post, clearNotice } from "./notices.js";
 
 const CHECK_MS = 600;
+const SAVE_MS = 3000;
 const nonce = document.querySelector("script[nonce]")?.nonce || "";
 
 function element(tag, className, text = "") {
@@ -62,6 +63,10 @@ class Studio {
     this.say("pencil", "Có thay đổi chưa lưu");
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.check(), CHECK_MS);
+    if (this.area.hasAttribute("data-autosave")) {
+      window.clearTimeout(this.saving);
+      this.saving = window.setTimeout(() => this.save(), SAVE_MS);
+    }
   }
 
   body() {
@@ -82,6 +87,7 @@ class Studio {
   }
 
   async save() {
+    window.clearTimeout(this.saving);
     if (!this.area.dataset.saveUrl) { this.leaving = true; this.form?.requestSubmit(); return; }
     try {
       const answer = await (await post(this.area.dataset.saveUrl, this.body())).json();
@@ -92,6 +98,7 @@ class Studio {
       }
       this.say("cloud-check", `Đã lưu ${answer.saved_at || ""}`.trim());
       if (answer.problems) this.show(answer); else this.check();
+      return true;
     } catch (error) {
       this.say("cloud-slash", "Chưa lưu được");
       fail(error);
@@ -148,6 +155,12 @@ class Studio {
 
   click(event) {
     const target = event.target instanceof Element ? event.target : null;
+    const onward = target?.closest("[data-save-first]");
+    if (onward && this.unsaved && onward.getAttribute("aria-disabled") !== "true") {
+      event.preventDefault();
+      this.save().then((done) => { if (done) window.location.assign(onward.href); });
+      return;
+    }
     const fix = target?.closest("[data-fix]");
     const place = target?.closest("[data-line]");
     if (fix) {

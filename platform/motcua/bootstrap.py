@@ -14,13 +14,19 @@ from motcua.services.roles import register_permissions
 from motcua.services.rule_store import RuleStore
 from motcua.services.runtime import Platform, Settings
 from motcua.storage.engine import Database
+from motcua.surfaces.notice_contract import register_notices
 from motcua.surfaces.registration import register_surfaces
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 DEMO_PASSWORD = "Motcua@2026"  # noqa: S105  # of the example province only; it refuses to load beside real dossiers
 
 # what the product itself registers, through the same door as plugins
-BUILT_IN: tuple[Register, ...] = (register_permissions, register_surfaces, register_reporting)
+BUILT_IN: tuple[Register, ...] = (
+    register_permissions,
+    register_surfaces,
+    register_notices,
+    register_reporting,
+)
 
 
 class SettingError(ValueError):

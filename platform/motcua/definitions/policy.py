@@ -61,6 +61,7 @@ class Policy:
     max_reappointments: int = 1
     online_answer_within: TimeLimit | None = None
     soon_within: TimeLimit | None = None
+    escalate_after: TimeLimit | None = None
     pauses: tuple[PauseReason, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     effective_from: date | None = None

@@ -118,8 +118,8 @@ class Message:
 class Notifier(Protocol):
     """Sends messages over a channel (e-mail, SMS, Zalo)."""
 
-    def send(self, message: Message, key: str) -> None:
-        """Send it; `key` is the same for each repetition. Raises DeliveryFailed."""
+    def send(self, options: Options, message: Message, key: str) -> None:
+        """Send it; `key` is the same for each repetition, so that the receiver knows one. Raises DeliveryFailed."""
         ...
 
 

@@ -24,7 +24,15 @@ MOST_LETTERS = 160
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}).*)?")
 _MONEY = frozenset({"amount", "maximum", "online", "counter", "post"})
 _LIMITS = frozenset(
-    {"time_limit", "budget", "deadline", "notice_within", "online_answer_within", "soon_within"}
+    {
+        "time_limit",
+        "budget",
+        "deadline",
+        "notice_within",
+        "online_answer_within",
+        "soon_within",
+        "escalate_after",
+    }
 )
 
 _DOES: Mapping[str, str] = MappingProxyType(

@@ -1,7 +1,6 @@
 """A catalog goes in, comes out as runnable procedures, and never more than that."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -396,6 +395,6 @@ def test_error_file__opens_with_every_problem(
     errors = tmp_path / "loi.xlsx"
     report = run(sqlite_platform, importer, write_book(rows), errors=errors)
     assert figures(report) == {"rows": 300, "rejected": 300}
-    assert os.path.getsize(errors) > 0
+    assert errors.stat().st_size > 0
     sheet = openpyxl.load_workbook(errors)["Danh sách TTHC"]
     assert sum(1 for row in sheet.iter_rows(min_row=3) if row[5].value) == 300

@@ -71,7 +71,7 @@ class _Folded:
 class BaselineChoice:
     """Every rule of every baseline in order: higher priority first, then the baseline's code, then as written."""
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_by_kind", "_general", "_rules")
 
     def __init__(self, baselines: Iterable[Baseline]) -> None:
         rules = [
@@ -88,9 +88,20 @@ class BaselineChoice:
             for rule in baseline.applies_to
         ]
         self._rules: Sequence[_Rule] = sorted(rules, key=lambda item: -item.rule.priority)
+        # While no rule asks for code or name, records of the same kind get the same answer.
+        self._general = not any(rule.codes or rule.names for rule in rules)
+        self._by_kind: dict[tuple[str, tuple[str, ...], tuple[str, ...]], ChosenBaseline | None] = {}
 
     def choose(self, facts: RecordFacts) -> ChosenBaseline | None:
         """The first rule that fits; None when no baseline takes the record."""
+        key = (facts.field_of_work, facts.levels, facts.agencies)
+        if self._general and key in self._by_kind:
+            return self._by_kind[key]
+        chosen = self._first_fitting(facts)
+        self._by_kind[key] = chosen
+        return chosen
+
+    def _first_fitting(self, facts: RecordFacts) -> ChosenBaseline | None:
         folded = _Folded(
             facts.code,
             fold(facts.name),

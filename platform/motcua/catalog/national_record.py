@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motcua.catalog.baseline_choice import BaselineChoice, ChosenBaseline, RecordFacts
+from motcua.catalog.carrying_over import PRICE_COLUMNS, carried_over, identity_texts
 from motcua.catalog.channel_readings import read_lines
 from motcua.catalog.checklist_plan import plan_checklist
 from motcua.catalog.details import DetailRecord
@@ -32,24 +33,6 @@ TEXT_TITLES = (
     ("coordinating_agencies", "Cơ quan phối hợp"),
     ("note", "Ghi chú"),
 )
-_PRICES = frozenset({"time_limit", "fee", "charge", "levy"})
-PARTS_OF_DETAILS: Mapping[str, frozenset[str]] = {
-    "levels": frozenset({"levels"}),
-    "applicants": frozenset({"applicants"}),
-    "decision_number": frozenset({"decision_number"}),
-    "online_level": frozenset({"online_level"}),
-    "channels": _PRICES,
-    "variants": _PRICES,
-    "offers": _PRICES,
-    "fees": _PRICES,
-    "review": _PRICES,
-    "checklist": frozenset({"checklist"}),
-    "outcomes": frozenset({"outcomes"}),
-    "legal_basis": frozenset({"legal_basis"}),
-    "texts": frozenset({"note"}),
-}
-"""Parts of a record that details bring, and the columns with which a row itself speaks of them."""
-
 CHANNEL_WORDS = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Dịch vụ bưu chính"}
 
 
@@ -68,11 +51,12 @@ class NationalRecord:
 class RecordBuilder:
     """Builds records with the words of a mapping and the rules of the baselines."""
 
-    __slots__ = ("_choice", "_words")
+    __slots__ = ("_choice", "_known_agencies", "_words")
 
     def __init__(self, words: WordIndex, choice: BaselineChoice) -> None:
         self._words = words
         self._choice = choice
+        self._known_agencies: dict[str, tuple[str, ...]] = {}
 
     def build(
         self, row: CatalogRow, detail: DetailRecord | None, previous: Mapping[str, Any] | None = None
@@ -86,9 +70,9 @@ class RecordBuilder:
         kept: dict[str, Any] = {}
         if previous and detail is None:
             kept = carried_over(previous, values)
-            values = {**_identity_texts(previous), **values}
+            values = {**identity_texts(previous), **values}
         review = ReviewList()
-        agencies = parse_agencies(values.get("executing_agencies", ""), self._words).value or ()
+        agencies = self._agencies(values.get("executing_agencies", ""))
         levels = tuple(kept.get("levels") or ()) or self._levels(values, agencies, review)
         issuing = clean(values.get("issuing_agency", ""))
         facts = RecordFacts(
@@ -112,12 +96,18 @@ class RecordBuilder:
         data = {name: part for name, part in data.items() if part is not None}
         return NationalRecord(row.code, row.name, data, row.place, chosen.baseline.code, issuing)
 
+    def _agencies(self, text: str) -> tuple[str, ...]:
+        """The agencies of a cell; the same few cells stand in thousands of rows."""
+        if text not in self._known_agencies:
+            self._known_agencies[text] = parse_agencies(text, self._words).value or ()
+        return self._known_agencies[text]
+
     def _values(self, row: CatalogRow, detail: DetailRecord | None) -> dict[str, str]:
         """The row's texts, completed by the details; what says nothing is left out."""
         said = {
             key: text
             for key, text in row.values.items()
-            if key.partition("@")[0] in _PRICES or not self._words.is_nothing(text)
+            if key.partition("@")[0] in PRICE_COLUMNS or not self._words.is_nothing(text)
         }
         if detail is None:
             return said
@@ -250,20 +240,6 @@ class RecordBuilder:
         ]
         if texts:
             data["texts"] = texts
-
-
-def carried_over(previous: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
-    """The parts of a stored record that a row without details is silent about; None = the details had none."""
-    said = {key.partition("@")[0] for key in values}
-    return {part: previous.get(part) for part, columns in PARTS_OF_DETAILS.items() if not said & columns}
-
-
-def _identity_texts(previous: Mapping[str, Any]) -> dict[str, str]:
-    """What a stored record says of field and agencies, for rows whose file has no such column or an empty cell."""
-    texts = {name: str(previous[name]) for name in ("field_of_work", "issuing_agency") if name in previous}
-    if "executing_agencies" in previous:
-        texts["executing_agencies"] = "\n".join(previous["executing_agencies"])
-    return texts
 
 
 def _is_unread(reading: Understood[Any]) -> bool:

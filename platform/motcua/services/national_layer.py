@@ -56,7 +56,7 @@ def store_national(
         for record in records
     ]
     if rows:
-        session.execute(insert(DefinitionSourceRow.__table__), rows)
+        session.execute(insert(DefinitionSourceRow), rows)
 
 
 def forget_national(session: Session, codes: Sequence[str]) -> None:

@@ -43,8 +43,10 @@ CASES = [
         "certain",
     ),
     (
-        ("Trong ngày làm việc, trường hợp nhận hồ sơ sau 15 giờ mà không giải quyết được ngay thì trả kết quả trong "
-        "ngày làm việc tiếp theo"),
+        (
+            "Trong ngày làm việc, trường hợp nhận hồ sơ sau 15 giờ mà không giải quyết được ngay thì trả kết quả trong "
+            "ngày làm việc tiếp theo"
+        ),
         "same_day",
         "certain",
     ),

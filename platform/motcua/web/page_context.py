@@ -20,7 +20,7 @@ def register_page_context(app: Flask) -> None:
 
 
 def page_context() -> dict[str, Any]:
-    """`current_officer`, `rail`, `search_url`, `account_menu`, `session_seconds`, `ping_url`, `province_name`, `may`."""
+    """`current_officer`, `rail`, `search_url`, `account_menu`, `session_seconds`, `ping_url`, `may` …"""
     identity = current_identity()
     platform = current_platform()
     if identity is None:

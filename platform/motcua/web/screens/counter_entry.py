@@ -77,7 +77,9 @@ def fresh_entry(procedure: Procedure, form: Form | None, key: str) -> CounterEnt
         for line in procedure.checklist
         if form is not None and line.form == form.code and not line.when
     ]
-    return read_entry(procedure.code, [("draft_key", key), *own], form)
+    desk = [one for one in procedure.channels if one is not Channel.ONLINE]
+    way = [("channel", desk[0].value)] if desk and Channel.COUNTER not in desk else []
+    return read_entry(procedure.code, [("draft_key", key), *way, *own], form)
 
 
 def with_rows(entry: CounterEntry, form: Form | None, add: str, remove: str) -> CounterEntry:

@@ -6,37 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from motcua.definitions.form import Form, FormField
-from motcua.definitions.procedure import Channel, CollectAt, RequirementKind
-from motcua.dossiers.applicant import FIELDS, FLAGS
+from motcua.definitions.form import Form
+from motcua.definitions.procedure import Channel, CollectAt
+from motcua.dossiers.applicant import FIELDS
 from motcua.dossiers.checklist import CheckLine
 from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.intake import choose_variant
 from motcua.expressions.functions import Reach
 from motcua.kernel.date_words import date_words, time_words, weekday_words
 from motcua.services.intake_requests import Weighed
-from motcua.surfaces.form_view import FieldView, FormState, SectionView, describe_field, describe_form
+from motcua.surfaces.form_view import FieldView, FormState, SectionView, describe_form
 from motcua.web.screens.counter_entry import CounterEntry
+from motcua.web.screens.counter_papers import papers_of
+from motcua.web.screens.counter_people import applicant_fields, flags, owner_fields, sex_field
 from motcua.web.screens.explanations import explain_due_date, explain_fees
 
 MOST_TODO = 4
 CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.POST: "Bưu chính", Channel.ONLINE: "Trực tuyến"}
 DELIVERIES = (("counter", "Tại quầy"), ("post", "Qua bưu chính"), ("online", "Bản điện tử"))
 WAYS = (("cash", "Tiền mặt"), ("transfer", "QR"), ("later", "Khi trả"))
-PERSON = ("identity_number", "full_name", "birth_date", "phone", "address")
-BODY = ("tax_code", "full_name", "phone", "address", "email")
-WIDTHS = {
-    "kind": 12,
-    "identity_number": 3,
-    "full_name": 5,
-    "birth_date": 2,
-    "phone": 2,
-    "tax_code": 3,
-    "email": 4,
-}
-QUANTITIES = (("originals", "bản chính"), ("copies", "bản sao"), ("certified_copies", "bản chứng thực"))
 COLUMN_PIXELS, CHOICE_PIXELS, LETTER_PIXELS = 71, 58, 7.2
-FOR_BODIES = frozenset({"business", "organization", "state_agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +92,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         if form
         else ()
     )
-    papers, notes = _papers(entry, weighed, errors)
+    papers, notes = papers_of(entry, weighed, errors)
     needed = [line for line in evaluation.checklist if line.required]
     due, due_reason = explain_due_date(weighed, entry.text("due_reason"))
     fee, fee_reason = explain_fees(evaluation.fees)
@@ -114,10 +103,10 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         variants=_variants(weighed),
         variant_auto=_variant_by_rules(entry, weighed),
         channels=_channels(weighed),
-        applicant=_applicant_fields(entry, weighed, _below(errors, "applicant")),
-        sex=_sex_field(entry, weighed, _below(errors, "applicant")),
-        flags=_flags(entry, weighed),
-        owner=_owner_fields(entry, _below(errors, "owner")),
+        applicant=applicant_fields(entry, weighed, _below(errors, "applicant")),
+        sex=sex_field(entry, weighed, _below(errors, "applicant")),
+        flags=flags(entry, weighed),
+        owner=owner_fields(entry, _below(errors, "owner")),
         sections=sections,
         prefilled=prefilled,
         papers=papers,
@@ -199,9 +188,7 @@ def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) 
 
 def _compact(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
     """Choices whose words do not fit on one line of their width become lists to choose from."""
-    return tuple(
-        replace(section, fields=tuple(map(_compact_choice, section.fields))) for section in sections
-    )
+    return tuple(replace(section, fields=tuple(map(_compact_choice, section.fields))) for section in sections)
 
 
 def _compact_choice(field: FieldView) -> FieldView:
@@ -233,148 +220,6 @@ def _channels(weighed: Weighed) -> list[dict[str, Any]]:
         {"value": one.value, "label": CHANNELS[one], "active": one is weighed.request.channel}
         for one in offered
     ]
-
-
-def _applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
-    typed, read = entry.group("applicant"), weighed.evaluation.applicant
-    kinds = weighed.bundle.procedure.applicants
-    kind = str(typed.get("kind") or read.get("kind") or "citizen")
-    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON)]
-    values = {name: read.get(name, typed.get(name)) for name in FIELDS}
-    address = values.get("address")
-    values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
-    state = FormState(values, errors, required=("full_name",))
-    fields = []
-    for name in names:
-        described = _labelled(FIELDS[name], name, kind, tuple(one.value for one in kinds))
-        fields.append(describe_field(described, state, {}, f"applicant.{name}"))
-    return fields
-
-
-def _sex_field(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> Any:
-    """Man or woman, asked of persons only."""
-    typed, read = entry.group("applicant"), weighed.evaluation.applicant
-    if str(typed.get("kind") or read.get("kind") or "citizen") in FOR_BODIES:
-        return None
-    state = FormState({"sex": read.get("sex", typed.get("sex"))}, errors)
-    field = FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4)
-    return describe_field(field, state, {}, "applicant.sex")
-
-
-def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> FormField:
-    """The applicant's field with the words and width of the counter."""
-    label = field.label
-    if name == "full_name":
-        label = "Tên tổ chức" if kind in FOR_BODIES else "Họ và tên"
-    elif name == "identity_number":
-        label = "Số căn cước" if kind == "citizen" else "Số giấy tờ"
-    elif name == "phone":
-        label = "Điện thoại"
-    elif name == "address":
-        label = "Trụ sở" if kind in FOR_BODIES else "Nơi thường trú"
-    options = tuple(one for one in field.options if name != "kind" or one.value in kinds)
-    return FormField(
-        id=name,
-        type="text"
-        if name in {"address", "identity_number"} and (name == "address" or kind != "citizen")
-        else field.type,
-        label=label,
-        required=field.required,
-        options=options,
-        width=WIDTHS.get(name, 8),
-        max_length=field.max_length or (12 if name == "identity_number" and kind == "citizen" else None),
-    )
-
-
-def _owner_fields(entry: CounterEntry, errors: Mapping[str, str]) -> list[Any]:
-    if entry.is_own:
-        return []
-    listed = (
-        FormField("full_name", "person_name", "Chủ hồ sơ", required=True, width=5),
-        FormField("identity_number", "identity_number", "Số căn cước của chủ hồ sơ", width=3, max_length=12),
-        FormField("phone", "phone", "Điện thoại của chủ hồ sơ", width=4),
-        FormField("address", "text", "Địa chỉ của chủ hồ sơ", width=12),
-    )
-    state = FormState(entry.group("owner"), errors)
-    return [describe_field(one, state, {}, f"owner.{one.id}") for one in listed]
-
-
-def _flags(entry: CounterEntry, weighed: Weighed) -> list[dict[str, Any]]:
-    """The circumstances that change papers or fees of this procedure."""
-    typed = entry.group("applicant")
-    text = _conditions(weighed)
-    return [
-        {"name": f"applicant.{name}", "label": label, "checked": typed.get(name) == "true"}
-        for name, label in FLAGS.items()
-        if f"applicant.{name}" in text
-    ]
-
-
-def _conditions(weighed: Weighed) -> str:
-    """Every expression of the procedure and its form, in one text."""
-    procedure, form = weighed.bundle.procedure, weighed.bundle.form
-    parts = [one.when for one in (*procedure.variants, *procedure.checklist, *procedure.fees)]
-    parts += [f"{fee.amount} {fee.times}" for fee in procedure.fees]
-    parts += [one.when for fee in procedure.fees for one in fee.exemptions]
-    if form is not None:
-        parts += [f"{item.when} {item.required_when}" for item in form.fields()]
-        parts += [section.when for section in form.sections]
-        parts += [f"{rule.when} {rule.check}" for rule in form.rules]
-    return " ".join(parts)
-
-
-def _papers(
-    entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    posted = entry.group("paper")
-    lines = weighed.evaluation.checklist
-    names = {line.id: line.name for line in lines}
-    missing = {line.id for line in weighed.evaluation.missing}
-    wrong = {path.split(".")[1]: text for path, text in errors.items() if path.startswith("documents.")}
-    own_form = weighed.bundle.form.code if weighed.bundle.form else ""
-    papers, notes = [], []
-    for line in sorted(lines, key=lambda one: one.kind is RequirementKind.PRESENT):
-        if not line.visible:
-            continue
-        if line.kind is RequirementKind.NOTE:
-            notes.append(line.name)
-            continue
-        given = posted.get(line.id)
-        given = given if isinstance(given, Mapping) else {}
-        error = wrong.get(line.id, "")
-        if not error and entry.shows_everything and line.id in missing:
-            error = "Chưa nhận giấy này. Nhận đủ, hoặc lập phiếu yêu cầu bổ sung."
-        papers.append(_paper(line, given, names, error, is_form=bool(line.form) and line.form == own_form))
-    return papers, notes
-
-
-def _paper(
-    line: CheckLine, given: Mapping[str, Any], names: Mapping[str, str], error: str, *, is_form: bool
-) -> dict[str, Any]:
-    hint = "lập từ mục 3, người nộp ký khi in" if is_form else ""
-    if line.kind is RequirementKind.PRESENT:
-        hint = "xuất trình, không thu"
-    elif not line.required and not hint:
-        hint = "nếu có"
-    received = given.get("received") == "1"
-    state = {"kind": "ok", "word": "Có sẵn" if is_form else "Đã nhận", "icon": "check-lg"}
-    return {
-        "id": line.id,
-        "name": f"paper.{line.id}.received",
-        "label": line.name,
-        "alternatives": [names[one] for one in line.alternatives if one in names],
-        "hint": hint,
-        "received": received,
-        "why": line.reason,
-        "quantities": [
-            {"name": f"paper.{line.id}.{name}", "label": words, "value": given.get(name, getattr(line, name))}
-            for name, words in QUANTITIES
-            if getattr(line, name) and line.kind is not RequirementKind.PRESENT
-        ],
-        "state": state if received else None,
-        "error": error,
-        "group": line.group,
-    }
 
 
 def _ways(entry: CounterEntry, weighed: Weighed) -> list[dict[str, Any]]:

@@ -11,9 +11,11 @@ from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
 from motcua.services.acting import DossierMissingError, act
 from motcua.services.dossier_view import DossierView, view_dossier
+from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.receiving import RefusedError
 from motcua.web.errors import answer_error
-from motcua.web.screens.dossier_acts import Typed, UnreadableError, read_command, typed_values
+from motcua.web.screens.dossier_acts import Typed
+from motcua.web.screens.dossier_commands import UnreadableError, read_command, typed_values
 from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
 from motcua.web.screens.rail import find_screen
 from motcua.web.security.current import current_actor, current_platform, require
@@ -43,7 +45,11 @@ def take_action(number: str) -> Any:
     if not posted.get("action"):
         abort(400)
     try:
-        state = act(platform, actor, number, read_command(posted, actor.agency))
+        command = read_command(posted)
+        if isinstance(command, Acceptance):
+            state = receive_submitted(platform, actor, number, command)
+        else:
+            state = act(platform, actor, number, command)
     except UnreadableError as error:
         return _again(number, error.errors, (), 422)
     except RefusedError as error:

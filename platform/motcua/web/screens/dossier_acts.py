@@ -6,29 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from motcua.definitions.form import Form, FormField, Option
 from motcua.definitions.process import Action
 from motcua.dossiers.actions import OfferedAction
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.clocks import supplement_deadline
-from motcua.dossiers.commands import Act, Command, FeeCharge, Intake, Pay, Receive, RefuseIntake
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.steps import JOIN, find_step, seat_of, targets
 from motcua.kernel.date_words import date_words
-from motcua.kernel.money import MoneyError, parse_money
+from motcua.services.access import scope_of
 from motcua.services.dossier_view import DossierView
 from motcua.services.runtime import Platform
 from motcua.services.staffing import seat_users
-from motcua.storage.scope import Scope
 from motcua.storage.tables import OfficerRow
 from motcua.surfaces.form_view import FormState, describe_field, describe_form
-from motcua.surfaces.posted import nested
-from motcua.web.screens.typed_dates import read_moment
+from motcua.web.screens.dossier_commands import MOST_FEES
 
 CAUTIONS = frozenset({"refuse", "refuse_intake", "stop", "withdraw", "supplement_lapsed"})
-ASKING = frozenset({"pay", "supplement_received", "withdraw", "supplement_lapsed", "receive"})
+ASKING = frozenset({"pay", "supplement_received", "withdraw", "supplement_lapsed"})
+OBVIOUS = frozenset(
+    {"not_suspended", "no_supplement", "nothing_owed", "nothing_to_recall", "not_at_this_step", "no_due_date"}
+)
+"""Reasons nobody asks for: the button has nothing to do with how the dossier stands."""
 STAYS = {
     "refuse": "Không từ chối",
     "refuse_intake": "Không từ chối",
@@ -55,7 +54,6 @@ REASONS = {
     "consult": "Nội dung xin ý kiến",
 }
 METHODS = (Option("cash", "Tiền mặt"), Option("transfer", "Chuyển khoản"))
-ITEM_FEES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,11 @@ class ActDialog:
     def title(self) -> str:
         """The act in words, without the dots of a question."""
         return self.offered.name.rstrip("…")
+
+    @property
+    def label(self) -> str:
+        """The words on the button; dots say that a question follows."""
+        return f"{self.title}…" if self.asks else self.title
 
     @property
     def stay(self) -> str:
@@ -169,7 +172,7 @@ def _wanted_fields(
         options = tuple(Option(one.id, one.name) for one in view.file.bundle.procedure.outcomes)
         fields.append(FormField("outcome", "code_list", "Kết quả", required=True, options=options, width=12))
     if kind == "payment":
-        for number in range(1, ITEM_FEES + 1):
+        for number in range(1, MOST_FEES + 1):
             fields.append(FormField(f"fee_name_{number}", "text", f"Khoản {number}", width=8, max_length=200))
             fields.append(FormField(f"fee_amount_{number}", "money", "Số tiền", width=4))
     if kind in {"suspend", "extend", "stop"}:
@@ -239,7 +242,6 @@ def people_for(
     platform: Platform, actor: Actor, view: DossierView, offered: OfferedAction
 ) -> tuple[Option, ...]:
     """Who can be given the step an action leads to."""
-    del actor
     action = own_action(view, offered)
     if action is None:
         return ()
@@ -251,96 +253,11 @@ def people_for(
         seat = seat_of(view.rules, view.state, find_step(process, to[0]))
     except Refused:
         return ()
-    with platform.database.read(Scope.everything("chọn người nhận việc")) as session:
+    with platform.database.read(scope_of(actor)) as session:
         users = seat_users(session, seat, platform.today())
         rows = session.query(OfficerRow.username, OfficerRow.full_name).filter(OfficerRow.username.in_(users))
         names = {row.username: row.full_name for row in rows}
     return tuple(Option(user, names.get(user, user)) for user in users)
-
-
-class UnreadableError(ValueError):
-    """Something typed cannot be read; ``errors`` name the field and the remedy."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = errors
-
-
-def read_command(posted: MultiDict[str, str], agency: str) -> Command:
-    """The command a posted dialog makes. Raises :class:`UnreadableError` for a date or an amount that is none."""
-    action, version = posted.get("action", ""), _version(posted)
-    reason = posted.get("reason", "").strip()
-    deadline = _deadline(posted)
-    match action:
-        case "pay":
-            return Pay(
-                method=posted.get("method", "cash"),
-                receipt=posted.get("receipt", "").strip(),
-                expected_version=version,
-            )
-        case "receive":
-            intake = Intake(agency, due_at=deadline, due_reason=posted.get("due_reason", "").strip())
-            return Receive(intake, expected_version=version)
-        case "refuse_intake":
-            return RefuseIntake(reason, expected_version=version)
-    outcome = posted.get("outcome", "")
-    items = tuple(posted.getlist("items"))
-    answers = nested(posted.items(multi=True)).get("answers", {})
-    return Act(
-        action=action,
-        step=posted.get("step", ""),
-        reason=reason,
-        answers=answers if isinstance(answers, dict) else {},
-        assignee=posted.get("assignee", ""),
-        documents=items if action == "supplement_received" else (),
-        items=() if action == "supplement_received" else items,
-        deadline=deadline,
-        basis=posted.get("basis", ""),
-        document=posted.get("document", "").strip(),
-        outcome={"id": outcome} if outcome else None,
-        fees=_fees(posted),
-        expected_version=version,
-    )
-
-
-def typed_values(posted: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed, to be shown again."""
-    values: dict[str, Any] = dict(posted.items())
-    values["items"] = posted.getlist("items")
-    values["answers"] = nested(posted.items(multi=True)).get("answers", {})
-    return values
-
-
-def _version(posted: MultiDict[str, str]) -> int | None:
-    text = posted.get("expected_version", "")
-    return int(text) if text.isdecimal() else None
-
-
-def _deadline(posted: MultiDict[str, str]) -> Any:
-    text = posted.get("deadline", "").strip()
-    if not text:
-        return None
-    moment = read_moment(text, posted.get("deadline_time", ""))
-    if moment is None:
-        raise UnreadableError({"deadline": f"“{text[:40]}” không phải là ngày. Ghi dạng 14/11/2026."})
-    return moment
-
-
-def _fees(posted: MultiDict[str, str]) -> tuple[FeeCharge, ...]:
-    charges = []
-    for number in range(1, ITEM_FEES + 1):
-        name = posted.get(f"fee_name_{number}", "").strip()
-        amount = posted.get(f"fee_amount_{number}", "").strip()
-        if not name and not amount:
-            continue
-        if not name:
-            raise UnreadableError({f"fee_name_{number}": "Ghi tên khoản phải nộp."})
-        try:
-            value = parse_money(amount) if amount else None
-        except MoneyError as error:
-            raise UnreadableError({f"fee_amount_{number}": str(error)}) from error
-        charges.append(FeeCharge(f"nghia-vu-{number}", name, "other", value, "by_request"))
-    return tuple(charges)
 
 
 def _prefixed(described: Any, dialog: str) -> dict[str, Any]:

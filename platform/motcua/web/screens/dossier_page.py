@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from motcua.definitions.procedure import RequirementKind
-from motcua.definitions.process import StepKind
+from motcua.dossiers.actions import MissingAction
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.clocks import legal_due
 from motcua.dossiers.parts import Lifecycle
-from motcua.dossiers.steps import find_step, is_standard, performer
+from motcua.dossiers.steps import is_standard
 from motcua.kernel.date_words import date_words, moment_words
 from motcua.kernel.money import format_money
 from motcua.kernel.remaining import Timeliness, timeliness
-from motcua.kernel.time_limit import TimeLimit, TimeLimitError, decimal_words
-from motcua.kernel.working_time import working_minutes_between
+from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.dossier_view import DossierView
 from motcua.services.print_data import FEE_KINDS, FEE_STATES, limit_words
 from motcua.services.runtime import Platform
 from motcua.surfaces.form_view import address_text, readable_answers
-from motcua.web.screens.dossier_acts import ActDialog, Typed, build_dialogs
+from motcua.web.screens.dossier_acts import OBVIOUS, ActDialog, Typed, build_dialogs
+from motcua.web.screens.dossier_tracker import tracker
 from motcua.web.screens.dossier_words import (
     event_entry,
     further_prints,
@@ -63,6 +62,7 @@ class DossierPage:
     prints: Sequence[Mapping[str, str]]
     more_prints: Sequence[Mapping[str, str]]
     dialogs: Sequence[ActDialog]
+    missing: Sequence[MissingAction]
     waiting: Sequence[str]
     assignable: Sequence[Mapping[str, Any]]
 
@@ -107,7 +107,7 @@ def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, type
         clock=_clock(view),
         variant=next((one.name for one in procedure.variants if one.id == row.variant), ""),
         agency=directory.agency(row.competent_agency).name,
-        tracker=_tracker(view, actor, platform.now()),
+        tracker=tracker(view, actor, platform.now()),
         applicant=_applicant(view),
         answers=_answers(view),
         papers=_papers(view),
@@ -117,6 +117,7 @@ def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, type
         prints=print_names(platform, view),
         more_prints=further_prints(platform, view),
         dialogs=build_dialogs(platform, actor, view, typed),
+        missing=[one for one in view.missing if one.code not in OBVIOUS],
         waiting=_waiting(view),
         assignable=_assignable(view, actor),
     )
@@ -279,107 +280,6 @@ def _assignable(view: DossierView, actor: Actor) -> list[dict[str, Any]]:
             people = [{"value": user, "label": view.names.get(user, user)} for user in users]
             found.append({"step": one.step, "name": one.name, "assignee": one.assignee, "people": people})
     return found
-
-
-def _tracker(view: DossierView, actor: Actor, now: datetime) -> list[dict[str, str]]:
-    """The steps of the process: who did them in which time, where it stands, what is to come."""
-    process, state = view.rules.process, view.state
-    spans = _spans(view)
-    active = {one.step: one for one in state.active}
-    done_by = {one.step: one.on_behalf_of or one.user for one in state.performed}
-    steps = []
-    for step in process.steps:
-        if step.does is StepKind.AUTOMATIC or (
-            step.does in {StepKind.CONSULT, StepKind.WAIT_FOR_APPLICANT, StepKind.WAIT_FOR_PAYMENT}
-            and step.id not in active
-            and step.id not in done_by
-        ):
-            continue
-        budget = step.budget.words() if step.budget else ""
-        if step.id in active:
-            entry = active[step.id]
-            who = _person(view, entry.assignee, actor) or view.rules.position_name(entry.position)
-            used = _hours(view, entry.entered_at, now)
-            late = entry.due_at is not None and now > entry.due_at
-            steps.append(
-                {
-                    "label": step.name,
-                    "state": "now",
-                    "person": who,
-                    "time": _against(used, budget) + (", quá giờ" if late and budget else ""),
-                    "time_kind": "late" if late and budget else "",
-                }
-            )
-        elif step.id in done_by:
-            begun, ended = spans.get(step.id, (None, None))
-            steps.append(
-                {
-                    "label": step.name,
-                    "state": "done",
-                    "person": _person(view, done_by[step.id], actor),
-                    "time": _against(_hours(view, begun, ended), budget) if begun and ended else "",
-                }
-            )
-        else:
-            by = performer(process, step)
-            steps.append(
-                {
-                    "label": step.name,
-                    "state": "next",
-                    "person": view.rules.position_name(by.position),
-                    "time": budget,
-                }
-            )
-    for step_id, entry in active.items():
-        if is_standard(step_id):
-            steps.insert(
-                _place(steps),
-                {"label": find_step(process, step_id).name, "state": "now",
-                 "person": view.rules.position_name(entry.position), "time": ""},
-            )  # fmt: skip
-    return steps
-
-
-def _place(steps: Sequence[Mapping[str, str]]) -> int:
-    """After the last step that is done."""
-    return max((index + 1 for index, step in enumerate(steps) if step["state"] == "done"), default=0)
-
-
-def _against(used: str, budget: str) -> str:
-    return f"{used} / {budget}" if used and budget else used or budget
-
-
-def _person(view: DossierView, user: str, actor: Actor) -> str:
-    if not user:
-        return ""
-    name = view.names.get(user, user)
-    return f"{name} (bạn)" if user == actor.user else name
-
-
-def _hours(view: DossierView, start: datetime | None, end: datetime | None) -> str:
-    if start is None or end is None or end <= start:
-        return ""
-    calendar = view.rules.directory.calendar_of(view.file.row.competent_agency)
-    minutes = working_minutes_between(calendar, start, end)
-    if minutes < 60:
-        return f"{minutes} phút"
-    if minutes < calendar.minutes_per_day:
-        return f"{decimal_words(round(minutes / 60, 1))} giờ"
-    return f"{decimal_words(round(minutes / calendar.minutes_per_day, 1))} ngày"
-
-
-def _spans(view: DossierView) -> dict[str, tuple[datetime, datetime]]:
-    """When each step was last open: entered and left, from the log."""
-    begun: dict[str, datetime] = {}
-    spans: dict[str, tuple[datetime, datetime]] = {}
-    for event in view.file.events:
-        data = event.data["data"]
-        for step in data.get("left", ()):
-            if step in begun:
-                spans[step] = (begun[step], event.at)
-        for entered in data.get("entered", ()):
-            begun[str(entered["step"])] = event.at
-    return spans
 
 
 def received_words(view: DossierView) -> str:

@@ -172,12 +172,11 @@ def _print(platform: Platform, view: DossierView, code: str, number: str) -> dic
         name = platform.rules.definition("print", code, row.received_at.date(), row.agency_code).name
     except RulesMissingError:
         name = code
-    address = {"number": row.number, "paper": code}
     return {
         "code": code,
         "name": name,
         "number": number,
-        "page": url_for("prints.page", **address),
-        "pdf": url_for("prints.file", kind="pdf", **address),
-        "docx": url_for("prints.file", kind="docx", **address),
+        "page": url_for("prints.page", number=row.number, paper=code),
+        "pdf": url_for("prints.file", number=row.number, paper=code, kind="pdf"),
+        "docx": url_for("prints.file", number=row.number, paper=code, kind="docx"),
     }

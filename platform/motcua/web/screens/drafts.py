@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from motcua.services.intake_drafts import DraftRefusedError, DraftText, discard_draft, save_draft
 from motcua.services.rule_store import RulesMissingError
-from motcua.web.screens.counter import desk_agency
+from motcua.web.screens.counter_desk import desk_agency
 from motcua.web.screens.counter_entry import read_entry
 from motcua.web.security.current import current_actor, current_platform, require
 

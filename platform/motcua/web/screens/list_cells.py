@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,57 +37,43 @@ def describe_columns(screen: Screen) -> list[dict[str, Any]]:
     ]
 
 
+def common_prefix(rows: Sequence[ListRow]) -> str:
+    """What every number on the page begins with (`H88.31-`), said once under the list; empty when they differ."""
+    found = {row.number.partition("-")[0] for row in rows if "-" in row.number}
+    return f"{found.pop()}-" if len(found) == 1 and len(rows) > 1 else ""
+
+
 def describe_rows(
     screen: Screen, rows: Sequence[ListRow], directory: Directory, can: Mapping[str, Sequence[str]]
 ) -> list[dict[str, Any]]:
     """Every row with its cells, its number, and what may be done with it in bulk."""
-    columns = screen.columns or PLAIN
+    columns, prefix = screen.columns or PLAIN, common_prefix(rows)
     return [
         {
             "number": row.number,
             "can": " ".join(can.get(row.number, ())),
-            "cells": [cell(one.value, row, directory) for one in columns],
+            "cells": [cell(one.value, row, directory, prefix) for one in columns],
         }
         for row in rows
     ]
 
 
-def cell(value: str, row: ListRow, directory: Directory) -> dict[str, Any]:
+def cell(value: str, row: ListRow, directory: Directory, prefix: str = "") -> dict[str, Any]:
     """One cell: its look (``as``) and its words."""
-    match value:
-        case "clock":
-            return {"as": "clock", "kind": row.clock_kind, "text": row.clock_words, "sub": moment(row.due_at)}
-        case "number":
-            return {"as": "number", "text": row.number}
-        case "applicant":
-            return {"as": "strong", "text": row.applicant}
-        case "procedure":
-            return {"as": "long", "text": row.procedure}
-        case "waiting":
-            return {"as": "two", "text": row.waiting, "sub": row.note}
-        case "channel":
-            return {"as": "plain", "text": CHANNELS.get(row.channel, row.channel)}
-        case "received":
-            return {"as": "moment", "text": moment(row.received_at)}
-        case "due":
-            return {"as": "moment", "text": moment(row.due_at) or "Chưa có"}
-        case "step_due":
-            return {"as": "moment", "text": moment(row.step_due_at) or "–"}
-        case "assignee":
-            return {"as": "plain", "text": row.assignee or "Chưa giao"}
-        case "agency":
-            return {"as": "long", "text": agency_name(directory, row.agency)}
-        case "status":
-            kind, icon = LIFECYCLE_LOOKS.get(Lifecycle(row.lifecycle), ("idle", "circle"))
-            return {
-                "as": "status",
-                "kind": kind,
-                "icon": icon,
-                "text": Lifecycle(row.lifecycle).name_in_vietnamese,
-            }
-        case "field_of_work":
-            return {"as": "long", "text": row.field_of_work}
+    made = CELLS.get(value)
+    if made is not None:
+        return made(row)
+    if value == "number":
+        return {"as": "number", "text": row.number.removeprefix(prefix), "whole": row.number}
+    if value == "agency":
+        return {"as": "long", "text": agency_name(directory, row.agency)}
     return {"as": "plain", "text": ""}
+
+
+def _status(row: ListRow) -> dict[str, Any]:
+    lifecycle = Lifecycle(row.lifecycle)
+    kind, icon = LIFECYCLE_LOOKS.get(lifecycle, ("idle", "circle"))
+    return {"as": "status", "kind": kind, "icon": icon, "text": lifecycle.name_in_vietnamese}
 
 
 def moment(at: datetime | None) -> str:
@@ -107,3 +93,23 @@ def agency_name(directory: Directory, code: str) -> str:
         return code
     agency = directory.agency(code)
     return agency.short_name or agency.name
+
+
+CELLS: Mapping[str, Callable[[ListRow], dict[str, Any]]] = {
+    "clock": lambda row: {
+        "as": "clock",
+        "kind": row.clock_kind,
+        "text": row.clock_words,
+        "sub": moment(row.due_at),
+    },
+    "applicant": lambda row: {"as": "strong", "text": row.applicant},
+    "procedure": lambda row: {"as": "long", "text": row.procedure},
+    "waiting": lambda row: {"as": "two", "text": row.waiting, "sub": row.note},
+    "channel": lambda row: {"as": "plain", "text": CHANNELS.get(row.channel, row.channel)},
+    "received": lambda row: {"as": "moment", "text": moment(row.received_at)},
+    "due": lambda row: {"as": "moment", "text": moment(row.due_at) or "Chưa có"},
+    "step_due": lambda row: {"as": "moment", "text": moment(row.step_due_at) or "–"},
+    "assignee": lambda row: {"as": "plain", "text": row.assignee or "Chưa giao"},
+    "field_of_work": lambda row: {"as": "long", "text": row.field_of_work},
+    "status": _status,
+}

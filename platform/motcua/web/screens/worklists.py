@@ -19,7 +19,7 @@ from motcua.web.screens.bulk_acts import (
     people_of,
     press_command,
 )
-from motcua.web.screens.list_cells import describe_rows, describe_columns
+from motcua.web.screens.list_cells import common_prefix, describe_columns, describe_rows
 from motcua.web.screens.rail import count_all, count_words, find_screen, is_work, my_screens
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
 
@@ -68,6 +68,7 @@ def show(code: str) -> Any:
         groups=_groups(screen),
         buttons=buttons,
         people=people,
+        prefix=common_prefix(page.rows),
         text=text,
         chosen=chosen.id if chosen else "",
         lead=_lead(screen, counts["all"]),
@@ -85,8 +86,8 @@ def show(code: str) -> Any:
 
 
 def _address(code: str, chosen: Any, text: str, pages: Sequence[str]) -> str:
-    parts = {"loc": chosen.id if chosen else None, "q": text or None, "trang": ".".join(pages) or None}
-    return url_for("worklists.show", code=code, **parts)
+    filtered = chosen.id if chosen else None
+    return url_for("worklists.show", code=code, loc=filtered, q=text or None, trang=".".join(pages) or None)
 
 
 def _lead(screen: Screen, count: int) -> str:

@@ -61,6 +61,23 @@ function form() {
   main.addEventListener("submit", () => { if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); } });
 }
 
+/** Enter in a one-line field goes on to the next one; it never sends a form that is still being filled. */
+function enterGoesOn() {
+  document.addEventListener("keydown", (event) => {
+    const control = event.target;
+    if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || event.isComposing) return;
+    if (!(control instanceof HTMLInputElement || control instanceof HTMLSelectElement) || ["submit", "button", "file"].includes(control.type)) return;
+    if (!control.closest("form[data-counter]") || control.matches("[role=combobox], [data-finder-url]") || control.closest("[data-scan-strip]")) return;
+    event.preventDefault();
+    const all = [...document.querySelectorAll("form[data-counter] :is(input, select, textarea, button)")].filter((one) => (
+      one.type !== "hidden" && one.tabIndex >= 0 && !one.disabled && !one.readOnly && one.getClientRects().length
+      && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${CSS.escape(one.name)}"]:checked`))
+    ));
+    const here = all.indexOf(control);
+    all.slice(here + 1).find((one) => one.type !== "button" && (one.type !== "radio" || one.name !== control.name))?.focus();
+  });
+}
+
 function todo() {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest('[data-todo] a[href^="#"]') : null;
@@ -76,4 +93,5 @@ for (const input of document.querySelectorAll("[data-finder-url]")) new Finder(i
 sections();
 checklist();
 form();
+enterGoesOn();
 todo();

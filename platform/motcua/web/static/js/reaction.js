@@ -40,6 +40,12 @@ export function replace(before, after, touched = new Set()) {
   }
   window.htmx?.process(after);
   after.dispatchEvent(new CustomEvent("mc:drawn", { bubbles: true }));
+  // fields that scripts make (lists searched by typing) are there only now
+  if (focused?.id && document.activeElement === document.body) {
+    const twin = document.getElementById(focused.id);
+    if (twin && twin.value !== focused.value && focused.dataset.plain !== focused.value) twin.value = focused.value;
+    twin?.focus({ preventScroll: true });
+  }
 }
 
 export class Reaction {

@@ -4,6 +4,18 @@ import { isTyping, onKey } from "./keys.js";
 
 class Worklist {
   constructor(table) {
+    this.adopt(table);
+    document.addEventListener("keydown", (event) => this.key(event));
+    onKey("Ctrl+A", () => {
+      if (isTyping(document.activeElement)) return false;
+      this.chooseAll(true);
+      this.refresh();
+      return true;
+    });
+  }
+
+  /** Takes over a table, at first and whenever the list was read again. */
+  adopt(table) {
     this.table = table;
     this.form = table.closest("form");
     this.bar = document.querySelector("[data-bulk]");
@@ -19,14 +31,7 @@ class Worklist {
       const row = event.target.closest("tbody tr");
       if (row) this.mark(this.rows().indexOf(row), false);
     });
-    document.addEventListener("keydown", (event) => this.key(event));
     document.querySelector("[data-choose-none]")?.addEventListener("click", () => { this.chooseAll(false); this.refresh(); });
-    onKey("Ctrl+A", () => {
-      if (isTyping(document.activeElement)) return false;
-      this.chooseAll(true);
-      this.refresh();
-      return true;
-    });
     this.refresh();
     const start = this.rows().findIndex((row) => row.classList.contains("at"));
     if (start >= 0) this.at = start;
@@ -131,4 +136,25 @@ class Worklist {
   }
 }
 
-for (const table of document.querySelectorAll("table[data-worklist]")) new Worklist(table);
+const first = document.querySelector("table[data-worklist]");
+let list = first ? new Worklist(first) : null;
+let cursor = "";
+
+/** A list read again by itself must not take away what somebody is doing with it. */
+function isBusy(part) {
+  return list?.chosen().length > 0 || part.contains(document.activeElement) || document.querySelector("dialog[open]") || document.hidden;
+}
+
+document.body.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.target.closest("[data-list]");
+  if (!part) return;
+  if (isBusy(part)) event.preventDefault();
+  else cursor = list?.rows()[list.at]?.dataset.href || "";
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const table = document.querySelector("table[data-worklist]");
+  if (!table || table === list?.table) return;
+  if (list) list.adopt(table); else list = new Worklist(table);
+  const at = list.rows().findIndex((row) => row.dataset.href === cursor);
+  if (at >= 0) list.mark(at, false);
+});

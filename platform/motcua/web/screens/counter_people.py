@@ -1,0 +1,115 @@
+"""Who hands in a dossier, as fields of the reception page: applicant, owner, and what may exempt from fees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from motcua.definitions.form import FormField
+from motcua.dossiers.applicant import FIELDS, FLAGS
+from motcua.services.intake_requests import Weighed
+from motcua.surfaces.form_view import FormState, describe_field
+from motcua.web.screens.counter_entry import CounterEntry
+
+PERSON = ("identity_number", "full_name", "birth_date", "phone", "address")
+BODY = ("tax_code", "full_name", "phone", "address", "email")
+WIDTHS = {
+    "kind": 12,
+    "identity_number": 3,
+    "full_name": 5,
+    "birth_date": 2,
+    "phone": 2,
+    "tax_code": 3,
+    "email": 4,
+}
+FOR_BODIES = frozenset({"business", "organization", "state_agency"})
+
+
+def applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
+    typed, read = entry.group("applicant"), weighed.evaluation.applicant
+    kinds = weighed.bundle.procedure.applicants
+    kind = str(typed.get("kind") or read.get("kind") or "citizen")
+    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON)]
+    values = {name: read.get(name, typed.get(name)) for name in FIELDS}
+    address = values.get("address")
+    values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
+    state = FormState(values, errors, required=("full_name",))
+    fields = []
+    for name in names:
+        described = _labelled(FIELDS[name], name, kind, tuple(one.value for one in kinds))
+        fields.append(describe_field(described, state, {}, f"applicant.{name}"))
+    return fields
+
+
+def sex_field(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> Any:
+    """Man or woman, asked of persons only."""
+    typed, read = entry.group("applicant"), weighed.evaluation.applicant
+    if str(typed.get("kind") or read.get("kind") or "citizen") in FOR_BODIES:
+        return None
+    state = FormState({"sex": read.get("sex", typed.get("sex"))}, errors)
+    field = FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4)
+    return describe_field(field, state, {}, "applicant.sex")
+
+
+def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> FormField:
+    """The applicant's field with the words and width of the counter."""
+    label = field.label
+    if name == "full_name":
+        label = "Tên tổ chức" if kind in FOR_BODIES else "Họ và tên"
+    elif name == "identity_number":
+        label = "Số căn cước" if kind == "citizen" else "Số giấy tờ"
+    elif name == "phone":
+        label = "Điện thoại"
+    elif name == "address":
+        label = "Trụ sở" if kind in FOR_BODIES else "Nơi thường trú"
+    options = tuple(one for one in field.options if name != "kind" or one.value in kinds)
+    return FormField(
+        id=name,
+        type="text"
+        if name in {"address", "identity_number"} and (name == "address" or kind != "citizen")
+        else field.type,
+        label=label,
+        required=field.required,
+        options=options,
+        width=WIDTHS.get(name, 8),
+        max_length=field.max_length or (12 if name == "identity_number" and kind == "citizen" else None),
+    )
+
+
+def owner_fields(entry: CounterEntry, errors: Mapping[str, str]) -> list[Any]:
+    if entry.is_own:
+        return []
+    listed = (
+        FormField("full_name", "person_name", "Chủ hồ sơ", required=True, width=5),
+        FormField("identity_number", "identity_number", "Số căn cước của chủ hồ sơ", width=3, max_length=12),
+        FormField("phone", "phone", "Điện thoại của chủ hồ sơ", width=4),
+        FormField("address", "text", "Địa chỉ của chủ hồ sơ", width=12),
+    )
+    state = FormState(entry.group("owner"), errors)
+    return [describe_field(one, state, {}, f"owner.{one.id}") for one in listed]
+
+
+def flags(entry: CounterEntry, weighed: Weighed) -> list[dict[str, Any]]:
+    """The circumstances that change papers or fees of this procedure."""
+    typed = entry.group("applicant")
+    text = _conditions(weighed)
+    return [
+        {"name": f"applicant.{name}", "label": label, "checked": typed.get(name) == "true"}
+        for name, label in FLAGS.items()
+        if f"applicant.{name}" in text
+    ]
+
+
+def _conditions(weighed: Weighed) -> str:
+    """Every expression of the procedure and its form, in one text."""
+    procedure, form = weighed.bundle.procedure, weighed.bundle.form
+    parts = [one.when for one in procedure.variants]
+    parts += [one.when for one in procedure.checklist]
+    parts += [one.when for one in procedure.fees]
+    parts += [f"{fee.amount} {fee.times}" for fee in procedure.fees]
+    parts += [one.when for fee in procedure.fees for one in fee.exemptions]
+    if form is not None:
+        parts += [f"{item.when} {item.required_when}" for item in form.fields()]
+        parts += [section.when for section in form.sections]
+        parts += [f"{rule.when} {rule.check}" for rule in form.rules]
+    return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from motcua.definitions.process import Action, ActionKind, StepKind
-from motcua.dossiers.actor import Standing
+from motcua.dossiers.actor import Actor, ActorKind, Standing
 from motcua.dossiers.commands import Act, Extend, Recall, RefuseIntake, Suspend
 from motcua.dossiers.decide_ends import end_dossier
 from motcua.dossiers.decide_intake import refuse_intake
@@ -27,6 +27,7 @@ from motcua.dossiers.flows import (
     PAY,
     PAYMENT_DONE,
     RECALL,
+    SUPPLEMENT_LAPSED,
     SUPPLEMENT_RECEIVED,
     WITHDRAW,
     Flow,
@@ -121,12 +122,19 @@ def run_flow(turn: Turn, flow: Flow, act: Act) -> None:
         recall(turn, Recall(act.step, act.reason))
         return
     check_flow(turn.rules, turn.state, flow, turn.now)
-    if speaks_for_applicant(turn.actor) and flow in _FOR_APPLICANTS:
+    if _needs_no_seat(turn.actor, flow):
         entry = next((one for one in turn.state.active if one.kind in flow.at), None)
         standing = None
     else:
         entry, standing = find_starter(turn.rules, turn.state, turn.actor, turn.now, flow, act.step)
     _start_flow(turn, flow, entry, None, act, standing)
+
+
+def _needs_no_seat(actor: Actor, flow: Flow) -> bool:
+    """What applicants do themselves, and the lapse of a supplement, which the platform itself finds."""
+    if flow is SUPPLEMENT_LAPSED:
+        return actor.kind is ActorKind.SYSTEM
+    return speaks_for_applicant(actor) and flow in _FOR_APPLICANTS
 
 
 def _start_flow(
@@ -145,6 +153,9 @@ def _start_flow(
         case "supplement_received" if entry is not None:
             receive_supplement(turn, entry, act, standing)
             return
+        case "supplement_lapsed" if entry is not None:
+            lapse_supplement(turn, entry, act, standing)
+            return
         case "payment_done" if entry is not None:
             check_paid(turn)
             complete_payment(turn, entry, act, standing)
@@ -154,8 +165,6 @@ def _start_flow(
     match flow.id:
         case "request_supplement":
             request_supplement(turn, entry, action, act, standing)
-        case "supplement_lapsed":
-            lapse_supplement(turn, entry, act, standing)
         case "request_payment":
             request_payment(turn, entry, action, act, standing)
         case "suspend":

@@ -126,7 +126,7 @@ def _way_on(turn: Turn, entry: ActiveStep, wait: Wait | None) -> tuple[str, ...]
     return targets(turn.rules.process, step, Action("onward", ""))
 
 
-def lapse_supplement(turn: Turn, entry: ActiveStep, act: Act, standing: Standing) -> None:
+def lapse_supplement(turn: Turn, entry: ActiveStep, act: Act, standing: Standing | None) -> None:
     """Close a dossier whose supplement did not come in time."""
     data = spoken(act, act.action, "Đóng hồ sơ do không bổ sung", ActionKind.STOP)
     data.setdefault("reason", "Quá hạn bổ sung mà chưa nhận được giấy tờ")

@@ -64,7 +64,13 @@ def differences(
             Change(ChangeKind.ADDED, "định nghĩa mới", "", str(after.get("name", after.get("code", "")))),
         )
     shape = shape_of(kind)
-    walk = _Walk(name_of)
+    variants = {
+        str(item.get("id")): str(item.get("name"))
+        for content in (before, after)
+        for item in content.get("variants", ())
+        if isinstance(item, dict)
+    }
+    walk = _Walk(name_of, variants)
     found: list[Change] = []
     for name in _names(shape, before, after):
         child = shape.properties.get(name, ANYTHING)
@@ -96,6 +102,7 @@ class _Spot:
 @dataclass(slots=True)
 class _Walk:
     name_of: Naming
+    variants: Mapping[str, str]
     place: str = field(default="")
 
     def value(self, spot: _Spot, before: Any, after: Any, shape: Shape) -> Iterator[Change]:
@@ -154,10 +161,16 @@ class _Walk:
             )
             if isinstance(named, list):
                 named = " › ".join(map(str, named))
-            if not named and item.get("time_limit"):
-                named = value_words("time_limit", item["time_limit"], ANYTHING)
+            if not named and "time_limit" in item:
+                named = self.offer_name(item)
             return brief(str(named or key))
         return brief(str(item))
+
+    def offer_name(self, item: Mapping[str, Any]) -> str:
+        """For whom a time limit is: `Thường trú tại nơi cấp, trực tuyến`."""
+        cases = [self.variants.get(str(one), str(one)) for one in item.get("variants", ())]
+        channels = [value_words("channels", one, ANYTHING) for one in item.get("channels", ())]
+        return ", ".join([*cases, *channels]) or "mọi trường hợp"
 
     def details(self, item: Any, shape: Shape) -> str:
         """The first few values of a new entry: what it costs, how long it takes, when it is needed."""

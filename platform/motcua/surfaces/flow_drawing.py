@@ -11,10 +11,12 @@ COLUMNS = 5
 BOX = 168
 PITCH = 253
 TOP = 8
-LANE = 20
-SIDE = 46
+LANE = 32
+SIDE = 72
+TALL = 88
+ROW_GAP = 52
 SIDE_GAP = 40
-WIDTH = (COLUMNS - 1) * PITCH + BOX + 8
+WIDTH = (COLUMNS - 1) * PITCH + BOX + 32
 NAME_LETTERS = 21
 WHO_LETTERS = 25
 LABEL_LETTERS = 13
@@ -131,7 +133,9 @@ class _Drawing:
         self.height = TOP
 
     def run(self) -> None:
-        rows = [self.chain[start : start + COLUMNS] for start in range(0, len(self.chain), COLUMNS)]
+        count = -(-len(self.chain) // COLUMNS) or 1
+        each = -(-len(self.chain) // count) or 1
+        rows = [self.chain[start : start + each] for start in range(0, len(self.chain), each)]
         for row in rows:
             self._row(row)
         for above, below in zip(self.chain, self.chain[1:], strict=False):
@@ -140,20 +144,20 @@ class _Drawing:
     def _row(self, row: Sequence[Step]) -> None:
         tall = any(len(_wrapped(step.name, NAME_LETTERS)) > 1 for step in row)
         for column, step in enumerate(row):
-            self._box(step, 4 + column * PITCH, self.height, 88 if tall else 72)
-        bottom = self.height + (88 if tall else 72)
+            self._box(step, 4 + column * PITCH, self.height, TALL if tall else SIDE)
+        bottom = self.height + (TALL if tall else SIDE)
         lanes = self._ways_back(row, bottom)
-        self.height = self._sides(row, bottom + 18 + lanes * LANE, bottom) + 24
+        below = bottom + lanes * LANE
+        lowest = max(below, self._sides(row, below + 18, bottom))
+        self.height = lowest + (ROW_GAP if row[-1] is not self.chain[-1] else 8)
 
     def _box(self, step: Step, x: int, y: int, height: int, kind: str = "") -> FlowBox:
         if not kind:
             kind = "start" if step is self.chain[0] else "end" if step is self.chain[-1] else ""
         words = self.words(step)
-        small = height == SIDE
-        lines = _wrapped(step.name, NAME_LETTERS + 3 if small else NAME_LETTERS)[: 1 if small else 2]
-        time = words.time
-        who = _cut(", ".join(filter(None, (words.who, time))) if small else words.who, WHO_LETTERS)
-        box = FlowBox(step.id, x, y, height, kind, lines, who, "" if small else time, step.name)
+        lines = _wrapped(step.name, NAME_LETTERS)
+        who = _cut(words.who, WHO_LETTERS)
+        box = FlowBox(step.id, x, y, height, kind, lines, who, words.time, step.name)
         self.boxes.append(box)
         self.placed[step.id] = box
         return box
@@ -177,7 +181,7 @@ class _Drawing:
 
     def _way_back(self, action: Action, source: FlowBox, target: FlowBox, y: int) -> None:
         start, end = source.x + 40, target.x + BOX - 24
-        label = FlowLabel((start + end) // 2, y - 4, _cut(action.name, LANE_LETTERS))
+        label = FlowLabel((start + end) // 2, y + 14, _cut(action.name, LANE_LETTERS))
         path = f"M{start} {source.bottom}V{y}H{end}V{target.bottom + 2}"
         self.edges.append(FlowEdge(path, back=True, labels=(label,)))
 
@@ -191,7 +195,8 @@ class _Drawing:
                     if side is None or side.id in self.placed or side in self.chain:
                         continue
                     place = min(range(column, min(column + 2, COLUMNS)), key=lambda one: (free[one], one))
-                    box = self._box(side, 4 + place * PITCH, free[place], SIDE, "opt")
+                    height = TALL if len(_wrapped(side.name, NAME_LETTERS)) > 1 else SIDE
+                    box = self._box(side, 4 + place * PITCH, free[place], height, "opt")
                     free[place] = box.bottom + SIDE_GAP // 2
                     lowest = max(lowest, box.bottom)
                     self._asked(self.placed[step.id], box, side, bottom)
@@ -206,16 +211,17 @@ class _Drawing:
         if side.x == asking.x:
             self.edges.append(FlowEdge(f"M{asking.x + 84} {bottom}V{side.y - 1}"))
         else:
-            y = side.y + 14
-            self.edges.append(FlowEdge(f"M{asking.x + 84} {bottom}V{y}H{side.x - 1}"))
+            path = f"M{asking.x + 84} {bottom}V{side.y - 10}H{side.x + 84}V{side.y - 1}"
+            self.edges.append(FlowEdge(path))
+            if answer == asking.step:
+                return
         target = self.placed[answer]
         if target.x == side.x and target.y < side.y:
             self.edges.append(FlowEdge(f"M{side.x + 112} {side.y}V{bottom + 2}"))
         elif target.x > side.x:
             self.edges.append(FlowEdge(f"M{side.x + BOX} {side.middle}H{target.x + 20}V{target.bottom + 2}"))
         else:
-            y = side.y + SIDE - 10
-            self.edges.append(FlowEdge(f"M{side.x} {y}H{target.x + 112}V{bottom + 2}"))
+            self.edges.append(FlowEdge(f"M{side.x} {side.bottom - 14}H{target.x + 112}V{bottom + 2}"))
 
     def _onward(self, above: Step, below: Step) -> None:
         source, target = self.placed[above.id], self.placed[below.id]
@@ -232,10 +238,14 @@ class _Drawing:
             )
             self.edges.append(FlowEdge(f"M{source.x + BOX} {source.middle}H{target.x - 1}", labels=labels))
         else:
-            y = target.y - 12
-            path = f"M{source.x + BOX // 2} {source.bottom}V{y}H{target.x + BOX // 2}V{target.y - 1}"
+            y = target.y - 18
+            right = source.x + BOX
+            path = f"M{right} {source.middle}H{right + 18}V{y}H{target.x + BOX // 2}V{target.y - 1}"
             self.edges.append(
-                FlowEdge(path, labels=(FlowLabel(WIDTH // 2, y - 5, _cut(name, LANE_LETTERS)),))
+                FlowEdge(
+                    path,
+                    labels=(FlowLabel((target.x + source.x) // 2 + BOX, y - 5, _cut(name, LANE_LETTERS)),),
+                )
             )
 
 

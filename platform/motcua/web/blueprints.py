@@ -16,6 +16,7 @@ from motcua.web.screens import (
     drafts,
     home,
     offering,
+    portal,
     prints,
     procedure_page,
     publishing,
@@ -39,6 +40,7 @@ SCREENS: tuple[Blueprint, ...] = (
     studio.blueprint,
     publishing.blueprint,
     definitions.blueprint,
+    portal.blueprint,
 )
 
 # Operations for programs: a token in the Authorization header, never a cookie.

@@ -10,6 +10,7 @@ from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Fee, Procedure, RequirementKind
 from motcua.definitions.process import Step
+from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.definition_sheet import DefinitionSheet, origin_words
 from motcua.services.runtime import Platform
 from motcua.surfaces.condition_words import condition_words
@@ -28,6 +29,7 @@ from motcua.surfaces.procedure_words import (
     level_words,
     limit_words,
     quantity_words,
+    sentence,
 )
 from motcua.web.screens.procedure_names import FIELD_TYPES, SELECTOR_WORDS, STEP_KINDS
 from motcua.web.screens.words import day_words, numbers
@@ -88,7 +90,7 @@ def information(view: ProcedureView) -> dict[str, Any]:
         "outcomes": [
             {
                 "name": item.name,
-                "valid_for": item.valid_for,
+                "valid_for": _span_words(item.valid_for),
                 "code": item.code,
                 "origin": view.origin(f"/outcomes/{item.id}"),
             }
@@ -111,6 +113,14 @@ def information(view: ProcedureView) -> dict[str, Any]:
     }
 
 
+def _span_words(text: str) -> str:
+    """How long an outcome is valid: `6 tháng`."""
+    try:
+        return TimeLimit.parse(text).words() if text else ""
+    except TimeLimitError:
+        return text
+
+
 def offered(view: ProcedureView) -> dict[str, Any]:
     """Who takes in dossiers: by which rule, and which agencies these are."""
     codes = view.directory.offering(view.procedure)
@@ -119,7 +129,7 @@ def offered(view: ProcedureView) -> dict[str, Any]:
         if view.directory.knows(selector):
             rules.append(view.directory.agency(selector).name)
         else:
-            rules.append(SELECTOR_WORDS.get(selector, selector))
+            rules.append(sentence(SELECTOR_WORDS.get(selector, selector)))
     return {
         "rules": rules,
         "count": numbers(len(codes)),

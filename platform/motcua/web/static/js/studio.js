@@ -46,6 +46,7 @@ class Studio {
         { key: "F8", run: () => this.next() },
       ],
     });
+    this.editor.view.contentDOM.tabIndex = 0;
     onKey("Ctrl+S", () => this.save());
     onKey("F9", () => this.check());
     onKey("F8", () => this.next());
@@ -186,7 +187,7 @@ class Studio {
 
   /** Alt+Y: between the generated form and the text. */
   swap() {
-    if (this.editor.view.hasFocus) document.querySelector("[data-form-side] input, [data-form-side] select, [data-form-side] a")?.focus();
+    if (this.editor.view.hasFocus) document.querySelector("[data-form-side] input, [data-form-side] select, [data-form-side] a, [data-form-side] [tabindex]")?.focus();
     else this.editor.focus();
   }
 

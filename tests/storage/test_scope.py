@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete, exists, func, insert, select, text, update
 from sqlalchemy.orm import aliased
 
+from motcua.storage.dossier_access import load_dossier, within_dossier
 from motcua.storage.scope import OutsideScopeError, Scope, ScopeMissingError
 from motcua.storage.tables import (
     CounterRow,
@@ -179,3 +180,40 @@ def _work_item(dossier, agency, now):
         received_at=now,
         number="A-1",
     )
+
+
+def test_dossier_by_number__is_found_by_the_same_rule_as_by_statement(database, stored):
+    stored()
+    scopes = [MINE, CONSULTED, Scope.of(["H88.99"], "khác"), Scope.of(["H88.31", "H88.05"], "hai")]
+    for scope in scopes:
+        with database.read(scope) as session:
+            seen = set(numbers(session))
+        for number in ("A-1", "A-2", "B-1", "B-2", "C-1"):
+            with database.read(scope) as session:
+                found = load_dossier(session, number)
+                assert (found is not None) == (number in seen), (number, scope)
+
+
+def test_dossier_that_was_refused__stays_unknown_to_the_session(database, stored):
+    ids = stored()
+    with database.read(MINE) as session:
+        assert load_dossier(session, "B-1") is None
+        assert session.get(DossierRow, ids["B-1"]) is None
+
+
+def test_rows_of_a_dossier__are_read_within_it_only_when_it_was_loaded(database, stored):
+    ids = stored()
+    with database.read(MINE) as session:
+        own = load_dossier(session, "A-1")
+        statement = select(DossierEventRow).where(DossierEventRow.dossier_id == ids["A-1"])
+        with within_dossier(session, own):
+            assert session.scalars(statement).all()
+        with pytest.raises(OutsideScopeError), within_dossier(session, DossierRow(id=ids["B-1"])):
+            pass
+        assert numbers(session) == ["A-1", "A-2"]
+
+
+def test_session_without_a_scope__finds_no_dossier_by_number(database, stored):
+    stored()
+    with database.read() as session, pytest.raises(ScopeMissingError):
+        load_dossier(session, "A-1")

@@ -26,6 +26,7 @@ from motcua.services.receiving import RefusedError
 from motcua.services.rule_store import RuleStore
 from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff
+from motcua.storage.dossier_access import load_dossier
 from motcua.storage.tables import DossierDocumentRow, DossierRow
 
 OUTCOME_NUMBERING = "outcome-number"
@@ -41,10 +42,7 @@ class DossierMissingError(LookupError):
 
 def find_dossier(session: Session, number: str, *, lock: bool = False) -> DossierRow:
     """The dossier with this number within the session's scope. Raises :class:`DossierMissingError`."""
-    statement = select(DossierRow).where(DossierRow.number == number.strip().upper())
-    if lock:
-        statement = statement.with_for_update()
-    row = session.scalars(statement).one_or_none()
+    row = load_dossier(session, number.strip().upper(), lock=lock)
     if row is None:
         raise DossierMissingError(number)
     return row

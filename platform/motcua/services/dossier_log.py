@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import FIRST_HASH, DossierEvent, EventKind, chain_hash
@@ -17,6 +17,7 @@ from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.state import apply, state_from_json
 from motcua.dossiers.steps import step_name
 from motcua.kernel.clock import VIETNAM
+from motcua.storage.dossier_access import within_dossier
 from motcua.storage.tables import (
     DossierAccessRow,
     DossierEventRow,
@@ -26,6 +27,8 @@ from motcua.storage.tables import (
     PaymentRow,
     WorkItemRow,
 )
+
+_WORK = select(WorkItemRow).where(WorkItemRow.dossier_id == bindparam("dossier"))
 
 NO_DUE = datetime(9999, 1, 1, tzinfo=VIETNAM)
 """Where dossiers without a due date stand in lists sorted by it."""
@@ -123,12 +126,12 @@ def _sync_work(session: Session, row: DossierRow, rules: Rules, state: DossierSt
     """One work item for each open step; agencies that must act may see the dossier from then on."""
     known: dict[tuple[str, str], WorkItemRow] = {}
     if not is_new:
-        stored = session.scalars(select(WorkItemRow).where(WorkItemRow.dossier_id == row.id))
+        with within_dossier(session, row):
+            stored = session.scalars(_WORK, {"dossier": row.id}).all()
         known = {(item.step, item.branch): item for item in stored}
     wanted = {(step.step, step.branch): step for step in state.active}
-    gone = [item.id for key, item in known.items() if key not in wanted]
-    if gone:
-        session.execute(delete(WorkItemRow).where(WorkItemRow.id.in_(gone)))
+    for gone in known.keys() - wanted.keys():
+        session.delete(known[gone])
     for key, step in wanted.items():
         item = known.get(key)
         if item is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -26,7 +26,18 @@ from motcua.services.print_data import DossierFile
 from motcua.services.runtime import Platform
 from motcua.services.staffing import seat_users
 from motcua.services.worklists import ClockChip, clock_chip
+from motcua.storage.dossier_access import within_dossier
 from motcua.storage.tables import IssuedPaperRow, OfficerRow
+
+# asked for every page of a dossier, so put together once
+_PAPERS = (
+    select(IssuedPaperRow)
+    .where(IssuedPaperRow.dossier_id == bindparam("dossier"))
+    .order_by(IssuedPaperRow.id)
+)
+_NAMES = select(OfficerRow.username, OfficerRow.full_name).where(
+    OfficerRow.username.in_(bindparam("people", expanding=True))
+)
 
 SEES_CANDIDATES = frozenset({"can_process", "can_receive", "can_assign", "can_supervise"})
 
@@ -67,9 +78,8 @@ def build_view(platform: Platform, session: Session, actor: Actor, number: str) 
     rules = rules_of(platform, session, row, directory)
     now = platform.now()
     waiting = waiting_for(rules, file.state)
-    papers = session.scalars(
-        select(IssuedPaperRow).where(IssuedPaperRow.dossier_id == row.id).order_by(IssuedPaperRow.id)
-    ).all()
+    with within_dossier(session, row):
+        papers = session.scalars(_PAPERS, {"dossier": row.id}).all()
     candidates: dict[str, tuple[str, ...]] = {}
     if actor.permissions & SEES_CANDIDATES:
         today = platform.today()
@@ -77,12 +87,8 @@ def build_view(platform: Platform, session: Session, actor: Actor, number: str) 
             seat = Seat(one.agency, one.position, one.unit)
             candidates[one.step] = (one.assignee,) if one.assignee else seat_users(session, seat, today)
     people = {one for users in candidates.values() for one in users} | {event.actor for event in file.events}
-    names: dict[str, str] = {
-        username: full_name
-        for username, full_name in session.execute(
-            select(OfficerRow.username, OfficerRow.full_name).where(OfficerRow.username.in_(sorted(people)))
-        )
-    }
+    known = session.execute(_NAMES, {"people": sorted(people)})
+    names = {row.username: row.full_name for row in known}
     return DossierView(
         file=file,
         rules=rules,

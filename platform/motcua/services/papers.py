@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -20,6 +20,7 @@ from motcua.services.payment_codes import payment_code
 from motcua.services.print_data import DossierFile, Issuing, print_data
 from motcua.services.rule_store import RulesMissingError, RuleStore
 from motcua.services.runtime import Platform
+from motcua.storage.dossier_access import within_dossier
 from motcua.storage.tables import (
     DossierDocumentRow,
     DossierEventRow,
@@ -43,6 +44,19 @@ ROLE_OF_EVENT: Mapping[EventKind, str] = {
     EventKind.WITHDRAWN: "stop",
 }
 """Which paper an event calls for; the form set in force on the day of receipt says which form that is."""
+
+# asked for every page of a dossier, so put together once
+_EVENTS = (
+    select(DossierEventRow)
+    .where(DossierEventRow.dossier_id == bindparam("dossier"))
+    .order_by(DossierEventRow.seq)
+)
+_DOCUMENTS = (
+    select(DossierDocumentRow)
+    .where(DossierDocumentRow.dossier_id == bindparam("dossier"))
+    .order_by(DossierDocumentRow.id)
+)
+_FEES = select(FeeLineRow).where(FeeLineRow.dossier_id == bindparam("dossier")).order_by(FeeLineRow.id)
 
 RECEIPT_BOOK = "receipt-book"
 FORMATS = ("pdf", "docx", "html")
@@ -142,22 +156,17 @@ def dossier_file(session: Session, rules: RuleStore, row: DossierRow) -> Dossier
         row.process_revision_id,
         row.policy_revision_id,
     )
-    return DossierFile(
-        row=row,
-        state=load_state(row),
-        bundle=rules.bundle_of(revisions, row.received_at.date()),
-        events=session.scalars(
-            select(DossierEventRow).where(DossierEventRow.dossier_id == row.id).order_by(DossierEventRow.seq)
-        ).all(),
-        documents=session.scalars(
-            select(DossierDocumentRow)
-            .where(DossierDocumentRow.dossier_id == row.id)
-            .order_by(DossierDocumentRow.id)
-        ).all(),
-        fees=session.scalars(
-            select(FeeLineRow).where(FeeLineRow.dossier_id == row.id).order_by(FeeLineRow.id)
-        ).all(),
-    )
+    bundle = rules.bundle_of(revisions, row.received_at.date())
+    own = {"dossier": row.id}
+    with within_dossier(session, row):
+        return DossierFile(
+            row=row,
+            state=load_state(row),
+            bundle=bundle,
+            events=session.scalars(_EVENTS, own).all(),
+            documents=session.scalars(_DOCUMENTS, own).all(),
+            fees=session.scalars(_FEES, own).all(),
+        )
 
 
 def compose(platform: Platform, session: Session, row: DossierRow, wish: Printing) -> Paper:

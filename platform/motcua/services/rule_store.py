@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from motcua.compiler.freezing import thaw
@@ -25,6 +26,9 @@ from motcua.definitions.process import Process
 from motcua.services.places import with_items
 from motcua.storage.engine import Database
 from motcua.storage.tables import ReleaseRow, RevisionRow
+
+# asked at every request, so put together once
+_NEWEST = select(func.max(ReleaseRow.id))
 
 CACHED_DEFINITIONS = 4_096
 CACHED_BUNDLES = 2_048
@@ -72,18 +76,18 @@ class RuleStore:
     def refresh(self, session: Session | None = None) -> int:
         """Take in what was published since; one cheap query when nothing was. Returns the release number."""
         if session is not None:
-            return self._refresh(session)
-        with self._database.read() as own:
+            return self._refresh(session.connection())
+        with self._database.reading.connect() as own:
             return self._refresh(own)
 
-    def _refresh(self, session: Session) -> int:
-        newest = session.scalar(select(func.max(ReleaseRow.id))) or 0
+    def _refresh(self, session: Connection) -> int:
+        newest = session.scalar(_NEWEST) or 0
         if newest == self._snapshot.release:
-            return newest
+            return int(newest)
         with self._lock:
             known = self._snapshot
             if newest == known.release:
-                return newest
+                return int(newest)
             rows = session.execute(
                 select(
                     RevisionRow.kind,
@@ -108,7 +112,7 @@ class RuleStore:
                 fresh[key][agency] = (*fresh[key].get(agency, ()), stub)
             index.update(fresh)
             self._snapshot = _Snapshot(newest, index)
-        return newest
+        return int(newest)
 
     @property
     def release(self) -> int:
@@ -200,7 +204,9 @@ class RuleStore:
         }
         found = {code: self.stub("code_list", code, day) for code in wanted}
         return {
-            code: with_items(self._thawed("code_list", stub.id)) for code, stub in found.items() if stub is not None
+            code: with_items(self._thawed("code_list", stub.id))
+            for code, stub in found.items()
+            if stub is not None
         }
 
     def directory(self, day: date) -> Directory:

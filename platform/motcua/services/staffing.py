@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import Seat
@@ -35,19 +35,27 @@ class StoredStaff:
         return tuple(Candidate(user, *loads.get(user, (0, None))) for user in users)
 
 
+# asked for every page of a dossier, so put together once
+_HOLDERS = (
+    select(OfficerRow.username)
+    .join(HoldingRow, HoldingRow.officer_id == OfficerRow.id)
+    .where(
+        OfficerRow.active.is_(True),
+        HoldingRow.agency_code == bindparam("agency"),
+        HoldingRow.position == bindparam("position"),
+        or_(HoldingRow.starts.is_(None), HoldingRow.starts <= bindparam("day", type_=Date)),
+        or_(HoldingRow.ends.is_(None), HoldingRow.ends >= bindparam("day", type_=Date)),
+    )
+    .order_by(OfficerRow.username)
+)
+_HOLDERS_IN_UNIT = _HOLDERS.where(HoldingRow.unit.in_(("", bindparam("unit"))))
+
+
 def seat_users(session: Session, seat: Seat, day: date) -> tuple[str, ...]:
     """User names of the active officers who hold the seat on a day."""
-    rows = session.scalars(
-        select(OfficerRow.username)
-        .join(HoldingRow, HoldingRow.officer_id == OfficerRow.id)
-        .where(
-            OfficerRow.active.is_(True),
-            HoldingRow.agency_code == seat.agency,
-            HoldingRow.position == seat.position,
-            or_(HoldingRow.starts.is_(None), HoldingRow.starts <= day),
-            or_(HoldingRow.ends.is_(None), HoldingRow.ends >= day),
-            *([HoldingRow.unit.in_(("", seat.unit))] if seat.unit else []),
-        )
-        .order_by(OfficerRow.username)
-    )
+    given = {"agency": seat.agency, "position": seat.position, "day": day}
+    if seat.unit:
+        rows = session.scalars(_HOLDERS_IN_UNIT, {**given, "unit": seat.unit})
+    else:
+        rows = session.scalars(_HOLDERS, given)
     return tuple(dict.fromkeys(rows))

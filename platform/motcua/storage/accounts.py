@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, column, delete, exists, insert, select, table, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    column,
+    delete,
+    exists,
+    insert,
+    select,
+    table,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from motcua.storage.counters import next_number
@@ -199,16 +211,19 @@ def end_session(session: Session, session_key: str, now: datetime) -> None:
         session.add(EndedSessionRow(session_key=session_key, ended_at=now))
 
 
+# asked at every request, so put together once
+_STANDING = select(
+    USER.c.active,
+    select(AccountRow.session_version).where(AccountRow.user_id == bindparam("user_id")).scalar_subquery(),
+    exists().where(EndedSessionRow.session_key == bindparam("session_key")),
+    select(CounterRow.n).where(CounterRow.scope_key == ACCOUNTS_VERSION).scalar_subquery(),
+).where(USER.c.id == bindparam("user_id"))
+
+
 def session_standing(session: Session, user_id: int, session_key: str) -> SessionStanding | None:
     """Whether a request of this session may go on; nothing when the account does not exist."""
-    row = session.execute(
-        select(
-            USER.c.active,
-            select(AccountRow.session_version).where(AccountRow.user_id == user_id).scalar_subquery(),
-            exists().where(EndedSessionRow.session_key == session_key),
-            select(CounterRow.n).where(CounterRow.scope_key == ACCOUNTS_VERSION).scalar_subquery(),
-        ).where(USER.c.id == user_id)
-    ).one_or_none()
+    given = {"user_id": user_id, "session_key": session_key}
+    row = session.connection().execute(_STANDING, given).one_or_none()
     if row is None:
         return None
     active, version, ended, accounts = row

@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
+from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.headers import HeadingIndex
+from motcua.catalog.nested_records import read_nested
 from motcua.catalog.parsers.channel_lines import ChannelLine, split_channel_lines
 from motcua.catalog.parsers.paper_lines import PaperLine, paper_line, split_paper_lines
 from motcua.catalog.procedure_codes import read_code
 from motcua.definitions.import_mapping import ImportMapping
 from motcua.kernel.text import clean, nfc
 
-
-@dataclass(frozen=True, slots=True)
-class DetailRecord:
-    """What is known of a procedure beside its catalog row. `values` are texts by the ids of the mapping."""
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    lines: tuple[ChannelLine, ...] = ()
-    papers: tuple[PaperLine, ...] = ()
+OF_LINES = ("line_", "paper_")
+"""How ids of columns begin that belong to the lines within a record, not to the record."""
 
 
 class DetailReader:
     """Reads records by the headings of a mapping; keys are recognized once."""
 
-    __slots__ = ("_index", "_targets")
+    __slots__ = ("_lines", "_records", "_targets")
 
     def __init__(self, mapping: ImportMapping) -> None:
-        self._index = HeadingIndex(mapping.columns, mapping.words)
-        self._targets: dict[str, str] = {}
+        inner = [column for column in mapping.columns if column.id.startswith(OF_LINES)]
+        outer = [column for column in mapping.columns if not column.id.startswith(OF_LINES)]
+        self._records = HeadingIndex(outer, mapping.words)
+        self._lines = HeadingIndex([*inner, *(column for column in outer if column.id == "code")])
+        self._targets: dict[tuple[bool, str], str] = {}
 
-    def target(self, key: str) -> str:
-        """The value a key feeds; empty when none."""
-        if key not in self._targets:
-            self._targets[key] = self._index.exact(key) or ""
-        return self._targets[key]
+    def target(self, key: str, *, of_line: bool = False) -> str:
+        """The value a key of a record, or of a line within one, feeds; empty when none."""
+        known = (of_line, key)
+        if known not in self._targets:
+            index = self._lines if of_line else self._records
+            self._targets[known] = index.exact(key) or ""
+        return self._targets[known]
 
     def code(self, record: Mapping[str, Any]) -> str:
         """The code of a record; empty when it carries none that is usable."""
@@ -48,6 +48,9 @@ class DetailReader:
 
     def read(self, record: Mapping[str, Any], code: str) -> DetailRecord:
         """The record of a procedure with this code; tables that were flattened into text are not split yet."""
+        nested = read_nested(record, code)
+        if nested is not None:
+            return nested
         values: dict[str, str] = {}
         lines: list[ChannelLine] = []
         papers: list[PaperLine] = []
@@ -69,7 +72,11 @@ class DetailReader:
     def _row(self, item: Any) -> dict[str, str]:
         if not isinstance(item, Mapping):
             return {}
-        return {self.target(str(key)): clean(str(value)) for key, value in item.items() if value is not None}
+        return {
+            self.target(str(key), of_line=True): clean(str(value))
+            for key, value in item.items()
+            if value is not None
+        }
 
     def _channel_lines(self, items: Sequence[Any]) -> list[ChannelLine]:
         rows = [self._row(item) for item in items]

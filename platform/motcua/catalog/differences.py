@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from motcua.kernel.text import clean
+
 MAX_SHOWN = 400
 _KEYS = ("id", "number", "title", "code")
 _LABELS = {
@@ -99,7 +101,7 @@ def _shown(value: Any) -> str | None:
         case None:
             return None
         case str():
-            text = value
+            text = clean(value)
         case bool():
             text = "có" if value else "không"
         case list():

@@ -10,7 +10,7 @@ from motcua.catalog.baseline_choice import BaselineChoice, ChosenBaseline, Recor
 from motcua.catalog.carrying_over import PRICE_COLUMNS, carried_over, identity_texts
 from motcua.catalog.channel_readings import read_lines
 from motcua.catalog.checklist_plan import plan_checklist
-from motcua.catalog.details import DetailRecord
+from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.fee_plan import unknown_fee
 from motcua.catalog.offer_plan import line_by_channel, plan_offers
 from motcua.catalog.parsers.agencies import levels_of_agencies, parse_agencies

@@ -148,10 +148,10 @@ def _telling_key(lines: Sequence[LineReading]) -> Callable[[LineReading], str]:
 
 
 def _case_name(line: LineReading, *, by_limit: bool) -> tuple[str, str]:
-    limit = line.limit.value.words() if line.limit.value is not None else line.line.limit
+    limit = line.limit.value.words() if line.limit.value is not None else ""
     fee = line.line.fee.partition("(")[0].strip()
     if by_limit:
-        name = f"Thời hạn {limit}" if limit else "Thời hạn chưa rõ"
+        name = f"Thời hạn {limit}" if limit else f"Thời hạn chưa rõ {line.line.limit}".strip()
     else:
         name = f"Mức thu {fee}" if fee else "Mức thu chưa rõ"
         name += f", thời hạn {limit}" if limit else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ from motcua.storage.tables import ImportRunRow, ReviewItemRow
 
 KIND = "procedure_catalog"
 MAX_KEPT_PROBLEMS = 200
+MAX_EXPLAINED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +135,50 @@ def _rehearse(platform: Platform, session: Session, reading: CatalogReading, rep
     comparison = compare(session, reading.records, reading.codes)
     compilation = _compile(platform, session, comparison.to_store, report.file)
     _take_in(report, comparison, compilation)
+    report.problems += tuple(_failures(platform, session, comparison, compilation))
     _count_reviews(session, report, comparison, compilation)
 
 
 def _compile(
     platform: Platform, session: Session, records: Sequence[NationalRecord], file: str
 ) -> Compilation:
-    documents = [_document(record, file) for record in records]
+    documents = [
+        SourceDocument(f"{file}#{record.code}", Layer.NATIONAL, data=record.data) for record in records
+    ]
     if not documents:
         return Compilation((), ())
     return compile_documents(documents, StoredLibrary(session), platform.registry, today=platform.today())
 
 
-def _document(record: NationalRecord, file: str) -> SourceDocument:
-    return SourceDocument(f"{file}#{record.code}", Layer.NATIONAL, data=record.data)
+def _failed(compilation: Compilation) -> frozenset[str]:
+    """The procedures that did not compile, for the province or for one agency."""
+    return frozenset(code for kind, code, _agency in compilation.failed if kind == "procedure")
 
 
-def _take_in(report: CatalogReport, comparison: Comparison, compilation: Compilation) -> frozenset[str]:
-    """Fill the figures in; returns the codes that did not compile."""
-    failed = frozenset(code for kind, code, _agency in compilation.failed if kind == "procedure")
+def _take_in(report: CatalogReport, comparison: Comparison, compilation: Compilation) -> None:
+    """Fill the figures in; what did not compile is rejected."""
+    failed = _failed(compilation)
     report.comparison = comparison
     report.added = sum(record.code not in failed for record in comparison.added)
     report.changed = sum(item.record.code not in failed for item in comparison.changed)
     report.unchanged = len(comparison.unchanged)
     report.abolished = len(comparison.abolished)
-    places = {record.code: record.place for record in comparison.to_store}
-    by_code: dict[str, list[Problem]] = {}
-    for problem in compilation.problems:
-        code = problem.place.file.rpartition("#")[2]
-        if problem.is_error and code in failed:
-            by_code.setdefault(code, []).append(problem)
-    for code in sorted(failed & places.keys()):
-        found = "; ".join(problem.message for problem in by_code.get(code, ())) or "xem phần riêng của tỉnh."
-        report.problems += (import_problem("IMP-019", places[code], what=code, found=found),)
-        report.rejected += 1
-    return failed
+    report.rejected += sum(record.code in failed for record in comparison.to_store)
+
+
+def _failures(
+    platform: Platform, session: Session, comparison: Comparison, compilation: Compilation
+) -> Iterator[Problem]:
+    """What keeps a record out. Compiled alone, every problem found is its own, also one in the province's part."""
+    failed = _failed(compilation)
+    rejected = [record for record in comparison.to_store if record.code in failed]
+    for number, record in enumerate(rejected):
+        reasons: list[str] = []
+        if number < MAX_EXPLAINED:
+            alone = _compile(platform, session, [record], record.place.file)
+            reasons = [problem.message for problem in alone.problems if problem.is_error]
+        found = "; ".join(reasons) or "xem phần riêng của tỉnh."
+        yield import_problem("IMP-019", record.place, what=record.code, found=found)
 
 
 def _count_reviews(
@@ -203,7 +213,9 @@ def _carry_out(
     now = platform.now()
     comparison = compare(session, reading.records, reading.codes)
     compilation = _compile(platform, session, comparison.to_store, report.file)
-    failed = _take_in(report, comparison, compilation)
+    _take_in(report, comparison, compilation)
+    report.problems += tuple(_failures(platform, session, comparison, compilation))
+    failed = _failed(compilation)
     run = ImportRunRow(
         kind=KIND,
         file_name=order.name,
@@ -226,7 +238,8 @@ def _carry_out(
     stored = [record for record in comparison.to_store if record.code not in failed]
     store_national(session, stored, comparison.hashes, publication, order.name)
     if stored:
-        report.release = publish(session, compilation.definitions, publication).release
+        good = [item for item in compilation.definitions if item.code not in failed]
+        report.release = publish(session, good, publication).release
         note_hashes(session, stored, comparison.hashes)
     if order.retire_abolished and comparison.abolished:
         codes = [item.code for item in comparison.abolished]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from motcua.catalog.baseline_choice import BaselineChoice
-from motcua.catalog.details import DetailReader, DetailRecord
+from motcua.catalog.details import DetailReader
+from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.import_problems import import_problem
 from motcua.catalog.national_record import NationalRecord, RecordBuilder
 from motcua.catalog.parsers.words import WordIndex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from enum import StrEnum
 from io import BytesIO
@@ -52,6 +53,10 @@ _FAR_CELL = re.compile(rb' r="(?:[A-Z]{3}[0-9]+|[B-Z][A-Z][0-9]+|[A-Z]{1,2}[0-9]
 _FILLED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^>/]|/(?!>))*>')
 MEASURED_FROM = 30_000_000
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# Excel 97: the first record of a book, how many records to look at, and the record that says it is encrypted.
+_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_HEAD_RECORDS = 12
+_PASSWORD_RECORD = 0x002F
 _BOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
@@ -77,12 +82,25 @@ def _inspect_ole(data: bytes, name: str) -> FileKind | Problem:
     if _ENCRYPTED_STREAM in data:
         return reading_problem("BOOK-003", name)
     if any(stream in data for stream in _BOOK_STREAMS):
-        return FileKind.XLS
+        return reading_problem("BOOK-003", name) if _is_locked(data) else FileKind.XLS
     if "WordDocument".encode("utf-16-le") in data:
         return reading_problem("BOOK-002", name, found="văn bản Word")
     return reading_problem(
         "BOOK-005" if len(data) < 4096 else "BOOK-002", name, found="tệp Office không rõ loại"
     )
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether a workbook of Excel 97 begins with the record of a password."""
+    at = data.find(_GLOBALS)
+    for _ in range(_HEAD_RECORDS):
+        if at < 0 or at + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<HH", data, at)
+        if kind == _PASSWORD_RECORD:
+            return True
+        at += 4 + length
+    return False
 
 
 def _inspect_zip(data: bytes, name: str) -> FileKind | Problem:

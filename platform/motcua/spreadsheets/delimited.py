@@ -13,6 +13,7 @@ from motcua.spreadsheets.reading_problems import MAX_CELLS, MAX_ROWS, reading_pr
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_LINES = 20
+SAMPLE_LETTERS = 50_000
 MAX_FIELD = 1_000_000
 _DECLARED = re.compile(r"^sep=(.)\s*$", re.IGNORECASE)
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -73,7 +74,7 @@ def _looks_like_old_font(text: str) -> bool:
 
 def _delimiter(text: str) -> str:
     """The delimiter that splits the first lines most evenly."""
-    sample = "\n".join(text.splitlines()[:SAMPLE_LINES])
+    sample = "\n".join(text[:SAMPLE_LETTERS].splitlines()[:SAMPLE_LINES])
     best, best_score = ",", 0.0
     for candidate in DELIMITERS:
         widths = [len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=candidate) if row]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from motcua.catalog.baseline_choice import BaselineChoice
-from motcua.catalog.details import DetailRecord
+from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.national_record import RecordBuilder
 from motcua.catalog.parsers.channel_lines import ChannelLine
 from motcua.catalog.parsers.paper_lines import PaperLine

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from tests.unit.spreadsheets.old_workbook import old_workbook, workbook_stream
 
 from motcua.spreadsheets.reading import as_text, read_bytes, read_workbook
 
@@ -204,3 +205,25 @@ def test_named_csv_that_is_a_workbook__is_read_as_what_it_is(tmp_path: Path) -> 
 )
 def test_cell_values__read_like_an_official_reads_them(value, text: str) -> None:
     assert as_text(value) == text
+
+
+def test_workbook_of_excel_97__is_read() -> None:
+    data = old_workbook(workbook_stream([["Mã số", "Tên"], [1.00411, "Cấp giấy"]]))
+    reading = read_bytes(data, "cu.xls")
+    assert reading.workbook is not None, reading.problems
+    sheet = reading.workbook.sheets[0]
+    assert (reading.workbook.kind, sheet.rows) == ("xls", (("Mã số", "Tên"), ("1.00411", "Cấp giấy")))
+    assert sheet.numbers == frozenset({(1, 0)})
+
+
+def test_locked_workbook_of_excel_97__asks_for_the_password_to_be_removed() -> None:
+    data = old_workbook(workbook_stream([["Mã số", "Tên"], ["1.004873", "a"]], locked=True))
+    assert codes(data, "cu.xls") == ["BOOK-003"]
+
+
+def test_cell_far_away_in_excel_97__is_refused() -> None:
+    rows: list[list[object]] = [["x"]]
+    stream = workbook_stream(rows)
+    far = stream.replace(b"\x04\x02\x0b\x00\x00\x00\x00\x00", b"\x04\x02\x0b\x00\xff\xff\xff\x00")
+    assert far != stream
+    assert codes(old_workbook(far), "cu.xls") == ["BOOK-008"]

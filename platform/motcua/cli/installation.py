@@ -33,10 +33,11 @@ def init() -> None:
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Số luồng mỗi tiến trình."
 )
+@click.option("--jobs/--no-jobs", default=True, help="Chạy kèm tiến trình nền gửi thông báo, nhắc hạn.")
 @click.option("--example/--no-example", default=True, help="Nạp tỉnh ví dụ khi cơ sở dữ liệu trống.")
 @click.pass_context
 def serve(
-    context: click.Context, host: str | None, port: int | None, workers: int, threads: int, *, example: bool
+    context: click.Context, /, host: str | None, port: int | None, *, example: bool, jobs: bool, **size: int
 ) -> None:
     """Prepare, then serve until told to stop."""
     if host:
@@ -50,7 +51,7 @@ def serve(
     settings = platform.settings
     click.echo(f"Một Cửa chạy tại http://{settings.host}:{settings.port}")
     sys.stdout.flush()
-    Server(platform, Size(workers, threads)).run()
+    Server(platform, Size(**size, jobs=jobs)).run()
 
 
 def is_empty(platform: Platform) -> bool:

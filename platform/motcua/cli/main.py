@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plugins": "motcua.cli.plugins:plugins",
         "due": "motcua.cli.due:due",
         "report": "motcua.cli.report:report",
+        "jobs": "motcua.cli.jobs:jobs",
     }
 )
 

@@ -7,8 +7,11 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
+from motcua.jobs.child import ChildWorker
 from motcua.services.runtime import Platform
 
 APPLICATION = "motcua.web.application"
@@ -24,10 +27,37 @@ ACCEPTED = {
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many worker processes, and threads in each."""
+    """How many worker processes, threads in each, and whether background work is done here too."""
 
     workers: int
     threads: int
+    jobs: bool = True
+
+
+class KeepingArbiter(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's arbiter, which also keeps the process of background work."""
+
+    def __init__(self, app: Server, child: ChildWorker | None) -> None:
+        self._child = child
+        super().__init__(app)
+        if child is not None:
+            child.forget = self._close_listeners
+
+    def manage_workers(self) -> None:
+        """Called about once a second."""
+        super().manage_workers()
+        if self._child is not None:
+            self._child.keep()
+
+    def stop(self, graceful: bool = True) -> None:
+        """End the background process first, then the workers."""
+        if self._child is not None:
+            self._child.stop()
+        super().stop(graceful)
+
+    def _close_listeners(self) -> None:
+        for listener in self.LISTENERS:
+            listener.sock.close()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -50,6 +80,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        child = ChildWorker(self._platform) if self._size.jobs else None
+        try:
+            KeepingArbiter(self, child).run()
+        except RuntimeError as error:
+            raise click.ClickException(str(error)) from error
 
     def load(self) -> Any:
         """The web application. Named, not imported: commands do not depend on the web layer."""

@@ -1,0 +1,36 @@
+"""What is due again and again, how often, and what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from types import MappingProxyType
+
+from motcua.services.runtime import Platform
+from motcua.services.timed_work import lapse_supplements, remind, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTask:
+    """A task by the name of its row; ``run`` says in Vietnamese what it did and may run twice."""
+
+    kind: str
+    title: str
+    every: timedelta
+    run: Callable[[Platform], str]
+
+
+TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
+    {
+        task.kind: task
+        for task in (
+            TimedTask("remind", "Nhắc hồ sơ sắp đến hạn, quá hạn", timedelta(minutes=5), remind),
+            TimedTask(
+                "lapse_supplements", "Đóng hồ sơ quá hạn bổ sung", timedelta(minutes=10), lapse_supplements
+            ),
+            TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),
+        )
+    }
+)
+"""Every timed task by kind."""

@@ -1,4 +1,4 @@
-"""Makes a report as a workbook or as JSON."""
+"""Makes a report as a workbook, PDF, text table or JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from motcua.kernel.clock import in_vietnam
 from motcua.reporting.periods import PeriodError, PeriodKind
 from motcua.reporting.result import ReportResult, RowKind
 from motcua.services.access import ForbiddenError
+from motcua.services.report_files import write_report_file
 from motcua.services.report_plans import ReportNotFoundError, ReportRequest, ReportRequestError
-from motcua.services.reporting import period_of, report_definitions, run_report, write_workbook
+from motcua.services.reporting import period_of, report_definitions, run_report
 from motcua.services.runtime import Platform
 from motcua.services.shipped_definitions import load_shipped_definitions
 from motcua.storage.scope import Scope
@@ -34,7 +35,9 @@ _REFUSALS = (PeriodError, ReportNotFoundError, ReportRequestError, ForbiddenErro
     "--agency", default="", help="Mã cơ quan, nhiều mã cách nhau bằng dấu phẩy; bỏ trống là toàn tỉnh."
 )
 @click.option("--as-of", "as_of", default="", help="Lấy số liệu tại thời điểm này, ví dụ 2026-09-30T17:00.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp Excel (.xlsx) này.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp .xlsx, .pdf hoặc .csv này."
+)
 @click.option("--json", "as_json", is_flag=True, help="In báo cáo dạng JSON.")
 def report(
     code: str | None, period: str, agency: str, as_of: str, out: Path | None, *, as_json: bool
@@ -50,7 +53,7 @@ def report(
         asked = period or period_of(platform, PeriodKind.REPORTING_QUARTER).text
         request = ReportRequest(code, asked, agency, _moment(as_of))
         if out is not None:
-            number = write_workbook(platform, everything, request, out)
+            number = write_report_file(platform, everything, request, out)
             click.echo(f"Đã ghi {number} dòng vào {out}.", err=as_json)
         result = run_report(platform, everything, request) if as_json or out is None else None
     except _REFUSALS as error:

@@ -117,6 +117,22 @@ class _Writer:
             self.paragraph(block.subtitle, italic=True, align="center")
 
     @draw.register
+    def _(self, block: paper.ReportTitle) -> None:
+        table = self.document.add_table(rows=1, cols=3)
+        corners = ((block.left, 0.27, "left"), ((), 0.46, "center"), (block.right, 0.27, "left"))
+        for index, (cell, (lines, share, align)) in enumerate(zip(table.rows[0].cells, corners, strict=True)):
+            cell.width = int(self.width * share)
+            if index == 1:
+                self.paragraph(block.text, bold=True, align=align, cell=cell)
+                for place, line in enumerate(block.below):
+                    self.paragraph(line, italic=place > 0, align=align, cell=cell)
+            for place, line in enumerate(lines):
+                self.paragraph(line, bold=place == 0 and index == 0, align=align, scale=0.92, cell=cell)
+            _drop_first(cell)
+        if block.unit_line:
+            self.paragraph(block.unit_line, italic=True, align="right", scale=0.92)
+
+    @draw.register
     def _(self, block: paper.Codes) -> None:
         line = self.paragraph(align="center")
         for text, _caption in block.qr:
@@ -160,7 +176,8 @@ class _Writer:
     @draw.register
     def _(self, block: paper.Table) -> None:
         columns = len(block.widths)
-        table = self.document.add_table(rows=len(block.head) + len(block.rows), cols=columns)
+        heads = len(block.head) + bool(block.numbers)
+        table = self.document.add_table(rows=heads + len(block.rows), cols=columns)
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         total = sum(block.widths) or 1
@@ -178,9 +195,13 @@ class _Writer:
                 taken.update(area)
                 merged = table.cell(row, column).merge(table.cell(*area[-1]))
                 self._fill(merged, cell.text, "center", bold=True, small=block.small)
-        for offset, values in enumerate(block.rows, start=len(block.head)):
+        if block.numbers:
+            for place, text in zip(table.rows[heads - 1].cells, block.numbers, strict=True):
+                self._fill(place, text, "center", bold=False, small=block.small)
+        for offset, values in enumerate(block.rows, start=heads):
+            bold = offset - heads in block.strong
             for place, text, align in zip(table.rows[offset].cells, values, block.align, strict=True):
-                self._fill(place, text, align, bold=False, small=block.small)
+                self._fill(place, text, align, bold=bold, small=block.small)
         self.paragraph()
 
     def _fill(self, cell: _Cell, text: str, align: str, *, bold: bool, small: bool) -> None:

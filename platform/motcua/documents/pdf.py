@@ -15,9 +15,12 @@ from motcua.surfaces import paper
 HERE = Path(__file__).parent
 SOURCE = HERE / "paper.typ"
 FONTS = HERE / "fonts"
+LONG_TABLE = 300
+"""Rows from which on a paper is written without marks for screen readers; its workbook has them as cells."""
 _KINDS: dict[type, str] = {
     paper.NationalHeader: "header",
     paper.Title: "title",
+    paper.ReportTitle: "report_title",
     paper.Line: "line",
     paper.Lines: "lines",
     paper.Paragraph: "paragraph",
@@ -49,6 +52,11 @@ def _inputs(drawn: paper.Paper) -> dict[str, str]:
     return {"paper": json.dumps(body, ensure_ascii=False)}
 
 
+def _is_long(drawn: paper.Paper) -> bool:
+    """Whether marking every cell for screen readers would take longer than everything else together."""
+    return sum(len(block.rows) for block in drawn.blocks if isinstance(block, paper.Table)) > LONG_TABLE
+
+
 def _compile(drawn: paper.Paper, kind: Literal["pdf", "svg", "png"], ppi: float | None = None) -> list[bytes]:
     made: Any = typst.compile(
         SOURCE,
@@ -58,6 +66,7 @@ def _compile(drawn: paper.Paper, kind: Literal["pdf", "svg", "png"], ppi: float 
         format=kind,
         ppi=ppi,
         sys_inputs=_inputs(drawn),
+        pdf_tags=kind == "pdf" and not _is_long(drawn),
     )
     if made is None:
         return []

@@ -19,6 +19,15 @@ def date_words(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def official_date(day: date) -> str:
+    """A date as on official papers: "ngày 05 tháng 02 năm 2026" (NĐ 30/2020/NĐ-CP).
+
+    The day and months 1 and 2 are padded with a zero, months 3 to 12 are not.
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
 def short_date_words(day: date, *, with_year: bool = False) -> str:
     """The date as spoken, for one-line summaries: `4/5`, or `4/5/2026`."""
     return f"{day.day}/{day.month}/{day.year}" if with_year else f"{day.day}/{day.month}"

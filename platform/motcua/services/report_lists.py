@@ -136,3 +136,9 @@ def list_rows(
         statement = statement.limit(limit)
     for row in session.execute(statement.execution_options(yield_per=_PARTITION)):
         yield ListRow(row, sources)
+
+
+def list_cells(session: Session, plan: ReportPlan, sources: ListSources) -> Iterator[list[Value]]:
+    """Every row of a list report as the values of its columns."""
+    for number, row in enumerate(list_rows(session, plan, sources, None), start=1):
+        yield [row.value(column.value, number) for column in plan.report.columns]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.definitions.report import Report
@@ -16,10 +15,10 @@ from motcua.reporting.formulas import parse_formula
 from motcua.reporting.measures import MEASURES
 from motcua.reporting.periods import Period, PeriodKind, period_with
 from motcua.reporting.result import ReportResult, ResultRow, RowKind
-from motcua.reporting.rows import CountedGroup, DimensionWords, build_rows, measures_needed
 from motcua.reporting.vocabulary import Dimension
 from motcua.services.cursors import decode_cursor, encode_cursor
-from motcua.services.report_lists import ListRow, ListSources, list_rows
+from motcua.services.report_counting import empty_result, grouped_result
+from motcua.services.report_lists import ListRow, ListSources, list_cells, list_rows
 from motcua.services.report_plans import (
     ReportPlan,
     ReportRequest,
@@ -31,9 +30,9 @@ from motcua.services.runtime import Platform
 from motcua.spreadsheets.list_workbook import write_list_report
 from motcua.spreadsheets.report_workbook import write_report
 from motcua.spreadsheets.sheet_writing import Target
-from motcua.storage.report_facts import Selection, count, selected, values_of
+from motcua.storage.report_facts import Selection, selected, values_of
 from motcua.storage.scope import Scope
-from motcua.storage.tables import CatalogEntryRow, DossierRow
+from motcua.storage.tables import DossierRow
 
 LIST_ROWS = 5_000
 """Rows of a list report that a result holds; its workbook has them all."""
@@ -93,8 +92,8 @@ def run_report(
         if plan.report.rows.each == "dossier":
             found = list_rows(session, plan, _sources(platform), limit + 1)
             made = [_list_row(plan, number, row) for number, row in enumerate(found, start=1)]
-            return replace(_result(plan), rows=tuple(made[:limit]), more=len(made) > limit)
-        return _grouped(session, plan)
+            return replace(empty_result(plan), rows=tuple(made[:limit]), more=len(made) > limit)
+        return grouped_result(session, plan)
 
 
 def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, target: Target) -> int:
@@ -102,8 +101,10 @@ def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, tar
     plan = plan_report(platform, scope, request)
     with platform.database.read(scope) as session:
         if plan.report.rows.each == "dossier":
-            return write_list_report(_result(plan), _list_cells(session, plan, platform), target)
-        result = _grouped(session, plan)
+            return write_list_report(
+                empty_result(plan), list_cells(session, plan, _sources(platform)), target
+            )
+        result = grouped_result(session, plan)
     write_report(result, target)
     return len(result.rows)
 
@@ -191,59 +192,6 @@ def _row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[
     return {str(dimension): found for dimension, found in values.items()}
 
 
-def _result(plan: ReportPlan) -> ReportResult:
-    agencies = plan.query.agencies
-    return ReportResult(
-        report=plan.report,
-        period=plan.period,
-        agency=plan.agency,
-        agency_name=plan.agency_name,
-        as_of=plan.query.as_of,
-        rows=(),
-        agencies=None if agencies is None else tuple(sorted(agencies)),
-        recipient=plan.recipient,
-        place=plan.place,
-        made_at=plan.made_at,
-    )
-
-
-def _grouped(session: Session, plan: ReportPlan) -> ReportResult:
-    dimensions = plan.report.rows.group_by
-    groups = count(session, plan.query, dimensions, measures_needed(plan.report))
-    groups = _one_spelling(groups, dimensions)
-    words = _with_procedures(session, plan.words, dimensions, groups)
-    rows, checks = build_rows(plan.report, groups, words)
-    return replace(_result(plan), rows=rows, checks=checks)
-
-
-def _one_spelling(groups: Sequence[CountedGroup], dimensions: Sequence[str]) -> list[CountedGroup]:
-    """Fields of work that differ in capitals or marks only are one row, written as most dossiers have it."""
-    if Dimension.FIELD_OF_WORK not in dimensions:
-        return list(groups)
-    place = list(dimensions).index(Dimension.FIELD_OF_WORK)
-    weights: dict[str, dict[str, int]] = {}
-    for group in groups:
-        spelling = group.key[place]
-        seen = weights.setdefault(fold(spelling), {})
-        seen[spelling] = seen.get(spelling, 0) + sum(group.figures.values())
-    chosen = {folded: max(sorted(seen), key=lambda one: seen[one]) for folded, seen in weights.items()}
-    return [
-        CountedGroup(
-            (*group.key[:place], chosen[fold(group.key[place])], *group.key[place + 1 :]), group.figures
-        )
-        for group in groups
-    ]
-
-
-def _with_procedures(
-    session: Session, words: DimensionWords, dimensions: Sequence[str], groups: Sequence[CountedGroup]
-) -> DimensionWords:
-    if Dimension.PROCEDURE not in dimensions or not groups:
-        return words
-    names = session.execute(select(CatalogEntryRow.code, CatalogEntryRow.name))
-    return DimensionWords({**words.names, Dimension.PROCEDURE: dict(names.tuples().all())})
-
-
 def _list_row(plan: ReportPlan, number: int, row: ListRow) -> ResultRow:
     cells = {
         column.id: _json_ready(row.value(column.value, number))
@@ -259,9 +207,3 @@ def _sources(platform: Platform) -> ListSources:
 
 def _json_ready(value: Any) -> Any:
     return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value
-
-
-def _list_cells(session: Session, plan: ReportPlan, platform: Platform) -> Iterator[list[Any]]:
-    found = list_rows(session, plan, _sources(platform), None)
-    for number, row in enumerate(found, start=1):
-        yield [row.value(column.value, number) for column in plan.report.columns]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from motcua.kernel.clock import in_vietnam
+from motcua.reporting.layout import Foot, TitleBlock, report_foot, title_block
 from motcua.reporting.result import ReportResult
-from motcua.spreadsheets.report_layout import report_foot, table_columns, title_block
-from motcua.spreadsheets.sheet_parts import Foot, TitleBlock, write_foot, write_header, write_title
+from motcua.spreadsheets.report_layout import table_columns
+from motcua.spreadsheets.sheet_parts import write_foot, write_header, write_title
 from motcua.spreadsheets.sheet_writing import Column, Page, Sheet, Target, open_book, open_sheet
 
 ListCell = str | int | float | date | datetime | None

@@ -1,14 +1,11 @@
-"""The parts of a report's sheet that stand around its rows: columns, title block, notes and signatures."""
+"""The columns of a report as a sheet draws them."""
 
 from __future__ import annotations
 
-from motcua.definitions.report import Report, ReportColumn
-from motcua.kernel.clock import in_vietnam
-from motcua.reporting.result import ReportResult
+from motcua.definitions.report import Report
+from motcua.reporting.layout import column_align, column_format
 from motcua.reporting.rows import column_number
-from motcua.spreadsheets.sheet_parts import Foot, TitleBlock
 from motcua.spreadsheets.sheet_writing import Column
-from motcua.surfaces.print_filters import official_date
 
 
 def table_columns(report: Report) -> list[Column]:
@@ -18,60 +15,8 @@ def table_columns(report: Report) -> list[Column]:
             column.heading,
             column_number(report, column.id),
             column.width,
-            _format(column),
-            _align(column),
+            column_format(column),
+            column_align(column),
         )
         for column in report.columns
     ]
-
-
-def _format(column: ReportColumn) -> str:
-    if column.format or column.value:
-        return column.format or _value_format(column.value)
-    return "percent" if "percent" in column.formula or "/" in column.formula else "number"
-
-
-def _value_format(value: str) -> str:
-    return "datetime" if value.endswith("_at") else "number" if value == "sets" else "text"
-
-
-def _align(column: ReportColumn) -> str:
-    if column.value:
-        return "center" if column.value in ("index", "sets") or column.value.endswith("_at") else "left"
-    return "right"
-
-
-def title_block(result: ReportResult) -> TitleBlock:
-    """The three corners of the official title block."""
-    report, period = result.report, result.period
-    named = not report.number or report.number.startswith(("Biểu", "Mẫu"))
-    number = report.number if named else f"Biểu số {report.number}"
-    span = f"(Từ {official_date(period.start)} đến {official_date(period.end)})"
-    right = [f"- Đơn vị báo cáo: {result.agency_name}"] if result.agency_name else []
-    if result.recipient:
-        right.append(f"- Đơn vị nhận báo cáo: {result.recipient}")
-    return TitleBlock(
-        title=report.title,
-        left=tuple(line for line in (number, report.issued_under) if line),
-        below=(f"Kỳ báo cáo: {period.name}", span),
-        right=tuple(right),
-        unit_line=report.unit_text,
-    )
-
-
-def report_foot(result: ReportResult) -> Foot:
-    """Notes, what does not balance, and the signatures with place and date."""
-    day = in_vietnam(result.made_at).date() if result.made_at else None
-    dated = official_date(day) if day else "ngày … tháng … năm …"
-    return Foot(
-        notes=tuple(
-            f"Ghi chú: {note}" if index == 0 else note for index, note in enumerate(result.report.notes)
-        ),
-        warnings=tuple(
-            f"Số liệu chưa cân đối: {check.text} Sai ở: {', '.join(check.failing[:5])}."
-            for check in result.checks
-            if not check.ok
-        ),
-        signatures=tuple((one.title, one.note) for one in result.report.signatures),
-        place_date=f"{result.place}, {dated}" if result.place else dated.capitalize(),
-    )

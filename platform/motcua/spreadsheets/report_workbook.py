@@ -9,8 +9,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from motcua.definitions.report import ReportColumn
 from motcua.reporting.formulas import parse_formula
+from motcua.reporting.layout import report_foot, title_block
 from motcua.reporting.result import ReportResult, ResultRow, RowKind
-from motcua.spreadsheets.report_layout import report_foot, table_columns, title_block
+from motcua.spreadsheets.report_layout import table_columns
 from motcua.spreadsheets.sheet_parts import lines_needed, write_foot, write_header, write_title
 from motcua.spreadsheets.sheet_writing import LINE_HEIGHT, Page, Sheet, Target, open_book, open_sheet
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
 from typing import Any
 
+from motcua.reporting.layout import Foot, TitleBlock
 from motcua.spreadsheets.sheet_writing import LINE_HEIGHT, Column, Page, Sheet
 from motcua.surfaces.print_composer import header_rows
 
@@ -28,27 +28,6 @@ _HEADER: Mapping[str, Any] = MappingProxyType(
 _NUMBERS: Mapping[str, Any] = MappingProxyType(
     {"italic": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "font_size": 10}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TitleBlock:
-    """What stands above a table: left corner, centre, right corner, and the unit line. Empty lines are left out."""
-
-    title: str
-    left: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
-    right: tuple[str, ...] = ()
-    unit_line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Foot:
-    """What stands below a table: notes, warnings in red, and the signature blocks side by side."""
-
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    signatures: tuple[tuple[str, str], ...] = ()
-    place_date: str = ""
 
 
 def write_title(sheet: Sheet, block: TitleBlock) -> None:

@@ -24,6 +24,17 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTitle:
+    """The title block of a report form: left corner, centre, right corner, and the unit line above the table."""
+
+    text: str
+    left: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    unit_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """Machine-readable codes: QR texts with captions and one Code-128."""
 
@@ -50,6 +61,7 @@ class Paragraph:
     center: bool = False
     indent: bool = False
     small: bool = False
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +75,22 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table. ``widths`` are relative; ``align`` is ``left``, ``center`` or ``right`` per column."""
+    """A ruled table. ``widths`` are relative; ``align`` is ``left``, ``center`` or ``right`` per column.
+
+    ``numbers`` is the row of column numbers that belongs to the head, ``strong`` the places of bold rows, ``indents``
+    how deep the text of ``indented`` column stands in each row (empty: nowhere), ``size`` points instead of the rule.
+    """
 
     head: tuple[tuple[HeaderCell, ...], ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     align: tuple[str, ...]
     small: bool = False
+    numbers: tuple[str, ...] = ()
+    strong: tuple[int, ...] = ()
+    indents: tuple[int, ...] = ()
+    indented: int = 1
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,9 @@ class Lines:
     items: tuple[Line, ...] = field(default_factory=tuple)
 
 
-PaperBlock = NationalHeader | Title | Codes | Line | Lines | Paragraph | Table | Signatures | Rule
+PaperBlock = (
+    NationalHeader | Title | ReportTitle | Codes | Line | Lines | Paragraph | Table | Signatures | Rule
+)
 
 
 @dataclass(frozen=True, slots=True)

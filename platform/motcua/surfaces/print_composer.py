@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.definitions.print_template import Block, PrintTemplate
+from motcua.kernel.date_words import official_date
 from motcua.surfaces import paper
 from motcua.surfaces.print_contract import TOKEN, split_token
-from motcua.surfaces.print_filters import FILTERS, Filter, official_date, plain
+from motcua.surfaces.print_filters import FILTERS, Filter, plain
 
 Condition = Callable[[str, Mapping[str, Any]], bool]
 BLOCK_KINDS = frozenset(

@@ -7,17 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.date_words import official_date
 
 Filter = Callable[[Any, str], str]
-
-
-def official_date(day: date) -> str:
-    """A date as on official papers: "ngày 05 tháng 02 năm 2026" (NĐ 30/2020/NĐ-CP).
-
-    The day and months 1 and 2 are padded with a zero, months 3 to 12 are not.
-    """
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def official_datetime(moment: datetime) -> str:

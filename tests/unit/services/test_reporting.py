@@ -8,8 +8,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, update
-from tests.storage.histories import AGENCIES, random_lives, slow_figures, store
+from tests.storage.histories import AGENCIES, slow_figures
+from tests.unit.services.report_world import EVERYTHING, LIVES, TAN_HOA, fill
 
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.text import fold
@@ -25,13 +25,7 @@ from motcua.services.reporting import (
     run_report,
     write_workbook,
 )
-from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierRow, RevisionRow
 
-EVERYTHING = Scope.everything("kiểm thử")
-TAN_HOA = Scope.of({"H88.31"}, "kiểm thử")
-FIRST = datetime(2026, 3, 1, tzinfo=VIETNAM)
-LIVES = random_lives(42, 250, FIRST, 230)
 Q3 = ReportRequest("II.06a", "2026-Q3")
 FORM = {
     "c3": "received_total",
@@ -46,14 +40,6 @@ FORM = {
     "c12": "pending_in_time",
     "c13": "pending_late",
 }
-
-
-def fill(platform):
-    with platform.database.write(EVERYTHING) as session:
-        store(session, LIVES)
-        procedure = session.scalar(select(RevisionRow.id).where(RevisionRow.kind == "procedure").limit(1))
-        session.execute(update(DossierRow).values(procedure_revision_id=procedure))
-    return platform
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from tests.unit.reporting.report_cases import COLUMNS, GROUPS, II_06A, result
 
 from motcua.definitions.report import BalanceCheck, ReportRows
 from motcua.kernel.clock import VIETNAM
+from motcua.reporting.layout import TitleBlock
 from motcua.reporting.rows import CountedGroup
 from motcua.spreadsheets.list_workbook import ListBook, write_list, write_list_report
 from motcua.spreadsheets.report_workbook import write_report
-from motcua.spreadsheets.sheet_parts import TitleBlock
 from motcua.spreadsheets.sheet_writing import Column, sheet_name
 
 HEADER = 5  # the first header row of II.06a: three rows of title, the unit line, one blank

@@ -4,11 +4,12 @@ from datetime import date, datetime
 
 from motcua.definitions.print_template import Block, PrintTemplate
 from motcua.kernel.clock import VIETNAM
+from motcua.kernel.date_words import official_date
 from motcua.surfaces import paper
 from motcua.surfaces.print_composer import Composer, header_rows, lookup
 from motcua.surfaces.print_conditions import truth_for
 from motcua.surfaces.print_contract import unknown_names
-from motcua.surfaces.print_filters import FILTER_NAMES, official_date
+from motcua.surfaces.print_filters import FILTER_NAMES
 
 COMPOSER = Composer(lambda text, data: bool(lookup(data, text)), {})
 

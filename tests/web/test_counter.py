@@ -41,7 +41,7 @@ def test_finder__knows_only_what_this_agency_receives(desk: Person, app: Flask) 
 
 def test_form_just_opened__shows_due_date_and_fee(desk: Person) -> None:
     page = desk.read(PLACE)
-    assert "09:41</span> thứ năm <span class=\"num\">26/11/2026" in page
+    assert '09:41</span> thứ năm <span class="num">26/11/2026' in page
     assert "Ngày Văn hóa Việt Nam" in page
     assert "15.000 đ" in page
     assert "is-invalid" not in page

@@ -140,6 +140,7 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
         row=page.row,
         typed=typed,
         opened=opened,
+        problems=() if opened else (*typed.general, *typed.errors.values()),
         lost=_lost(typed, opened),
         conflict=_conflict(view) if status == 409 else "",
         received=received_words(view),

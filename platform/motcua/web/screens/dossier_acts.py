@@ -133,6 +133,7 @@ def _dialog(
         )
         fields += [one for section in sections for one in section.fields]
     items = _items(view, offered, own)
+    shown = {one.id for one in fields}
     key = f"act-{offered.step or 'any'}-{offered.id}"
     return ActDialog(
         offered=offered,
@@ -140,7 +141,7 @@ def _dialog(
         items=items,
         items_label="Giấy tờ đã nhận" if offered.kind == "supplement_received" else "Giấy tờ cần bổ sung",
         consequence=CONSEQUENCES.get(offered.kind, ""),
-        refusals=own.general,
+        refusals=[*own.general, *(text for name, text in own.errors.items() if name not in shown)],
     )
 
 

@@ -373,6 +373,11 @@ def test_real_details__leave_most_procedures_with_a_limit(
     procedures = [sqlite_platform.rules.definition("procedure", code, today) for code in codes]
     limited = [item for item in procedures if any(offer.time_limit for offer in item.offers)]
     assert len(limited) / len(procedures) > {"BoTuPhap": 0.65, "BoCongAn": 0.9}[ministry]
+    another = {
+        item.code for item in procedures if any(one.kind == "details_of_another" for one in item.review)
+    }
+    assert another >= {"BoTuPhap": {"1.002544"}, "BoCongAn": {"1.014208", "2.001428"}}[ministry]
+    assert not any(item.offers for item in procedures if item.code in another)
     free = [item for item in procedures if not item.fees]
     assert all(
         "Miễn phí" in _channels(shared_data, details)[item.code] for item in free if item.code in codes

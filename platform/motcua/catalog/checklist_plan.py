@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from motcua.catalog.parsers.paper_lines import PaperLine
@@ -18,9 +19,14 @@ MAX_ID = 60
 MAX_SOURCE = 1_000
 _APPLICATION = re.compile(
     r"^(?:[-+*\d.)(a-z]{0,4}\s*)?(?:01 |1 )?(?:to khai|don |giay de nghi|phieu (?:de nghi|yeu cau|khai)|ban khai|"
-    r"van ban de nghi|mau ho tich dien tu)"
+    r"mau ho tich dien tu)"
 )
 _OPTIONAL = re.compile(r"\b(?:truong hop|neu co|neu |doi voi|tuy tung|khi |ngoai giay to|mot trong)")
+_USUAL_GROUP = re.compile(
+    r"phai nop|phai xuat trinh|xuat trinh|luu y|thanh phan ho so|ho so gom|bao gom|giay to nop"
+)
+_CERTIFIED = re.compile(r"^(?:\d+ )?ban sao (?:co |duoc )?(?:chung thuc|cong chung)")
+_BULLET = re.compile(r"^(?:[-+•*–]\s*)+")
 _HEADING_LINE = re.compile(r"(?:gồm|sau|sau đây|dưới đây)?\s*:\s*$")
 
 
@@ -28,17 +34,19 @@ def plan_checklist(papers: Sequence[PaperLine], form: str, review: ReviewList) -
     """The checklist. `form` is the electronic form of the procedure; the first application takes it.
 
     Papers of a group or name that speaks of a case are not required, because only the officer can tell whether the
-    case is given.
+    case is given; so are those of several groups that stand beside each other, each of which is a case.
     """
     taken: set[str] = set()
     lines: list[dict[str, Any]] = []
     cases = 0
     form_given = False
-    for paper in papers:
-        line = _line(paper, taken, review)
+    ordinary = {paper.group for paper in papers if paper.group and not _USUAL_GROUP.search(fold(paper.group))}
+    by_case = ordinary if len(ordinary) > 1 else set()
+    for paper in map(_without_bullet, papers):
+        line = _line(paper, paper.group in by_case, taken, review)
         if line["kind"] == "document" and not line["required"]:
             cases += 1
-        if form and not form_given and line["kind"] == "document" and _APPLICATION.match(fold(paper.name)):
+        if form and not form_given and line["required"] and _APPLICATION.match(fold(paper.name)):
             line["form"] = form
             form_given = True
         lines.append(_tidy(line))
@@ -51,12 +59,16 @@ def plan_checklist(papers: Sequence[PaperLine], form: str, review: ReviewList) -
     return lines
 
 
-def _line(paper: PaperLine, taken: set[str], review: ReviewList) -> dict[str, Any]:
+def _without_bullet(paper: PaperLine) -> PaperLine:
+    return replace(paper, name=_BULLET.sub("", paper.name) or paper.name)
+
+
+def _line(paper: PaperLine, of_case: bool, taken: set[str], review: ReviewList) -> dict[str, Any]:
     quantity = parse_quantity(paper.quantity)
-    counts = quantity.value or Quantity()
+    counts = _counts(paper, quantity.value or Quantity())
     kind = _kind(paper, counts, known=quantity.value is not None)
     line_id = _id(paper, taken)
-    optional = bool(_OPTIONAL.search(fold(paper.group)) or _OPTIONAL.search(fold(paper.name)[:80]))
+    optional = of_case or bool(_OPTIONAL.search(fold(paper.group)) or _OPTIONAL.search(fold(paper.name)[:80]))
     line: dict[str, Any] = {
         "id": line_id,
         "name": paper.name,
@@ -76,6 +88,13 @@ def _line(paper: PaperLine, taken: set[str], review: ReviewList) -> dict[str, An
             paper.quantity[:MAX_SOURCE],
         )
     return line
+
+
+def _counts(paper: PaperLine, counts: Quantity) -> Quantity:
+    """The counts, with copies that the name calls certified counted as such."""
+    if counts.copies and not counts.certified_copies and _CERTIFIED.match(fold(paper.name)):
+        return Quantity(counts.originals, 0, counts.copies)
+    return counts
 
 
 def _kind(paper: PaperLine, counts: Quantity, *, known: bool) -> RequirementKind:

@@ -12,6 +12,7 @@ from motcua.catalog.channel_readings import read_lines
 from motcua.catalog.checklist_plan import plan_checklist
 from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.fee_plan import unknown_fee
+from motcua.catalog.identity_check import Agreement, agreement
 from motcua.catalog.offer_plan import line_by_channel, plan_offers
 from motcua.catalog.parsers.agencies import levels_of_agencies, parse_agencies
 from motcua.catalog.parsers.channel_lines import ChannelLine
@@ -66,12 +67,14 @@ class RecordBuilder:
         `previous` is what an earlier import with details left; without details now, what the row does not speak of
         stays as it was.
         """
+        review = ReviewList()
+        if detail is not None and not _belongs(row, detail, review):
+            detail = None
         values = self._values(row, detail)
         kept: dict[str, Any] = {}
         if previous and detail is None:
             kept = carried_over(previous, values)
             values = {**identity_texts(previous), **values}
-        review = ReviewList()
         agencies = self._agencies(values.get("executing_agencies", ""))
         levels = tuple(kept.get("levels") or ()) or self._levels(values, agencies, review)
         issuing = clean(values.get("issuing_agency", ""))
@@ -116,8 +119,7 @@ class RecordBuilder:
             for key, text in detail.values.items()
             if key not in said and not self._words.is_nothing(text)
         }
-        levels = {"levels": more["levels"]} if "levels" in more else {}
-        return {**said, **more, **levels}
+        return {**said, **more}
 
     def _levels(
         self, values: Mapping[str, str], agencies: tuple[str, ...], review: ReviewList
@@ -240,6 +242,18 @@ class RecordBuilder:
         ]
         if texts:
             data["texts"] = texts
+
+
+def _belongs(row: CatalogRow, detail: DetailRecord, review: ReviewList) -> bool:
+    """Whether the details may be used for the row; doubts are noted."""
+    found = agreement(row, detail)
+    named = f"{clean(detail.values.get('name', ''))} | {clean(detail.values.get('field_of_work', ''))}"
+    if found is Agreement.ANOTHER:
+        message = "Bản ghi chi tiết mang mã này nhưng là của thủ tục khác nên không được dùng."
+        review.add("details_of_another", message, "", named)
+    elif found is Agreement.RENAMED:
+        review.add("renamed", "Tên trong danh mục và trong bản ghi chi tiết khác hẳn nhau.", "/name", named)
+    return found is not Agreement.ANOTHER
 
 
 def _is_unread(reading: Understood[Any]) -> bool:

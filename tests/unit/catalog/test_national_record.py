@@ -201,6 +201,47 @@ def test_papers__replace_those_of_the_baseline_and_notes_are_notes(builder: Reco
     }
 
 
+def test_details_of_another_procedure__are_not_used(builder: RecordBuilder) -> None:
+    given = detail(
+        *lines("20 Ngày làm việc"),
+        levels="Cấp xã",
+        name="Hỗ trợ phát triển sản xuất cộng đồng",
+        field_of_work="Nông nghiệp",
+    )
+    data = build(builder, row(field_of_work="Hộ tịch", levels="Cấp xã"), given)
+    assert "offers" not in data
+    assert kinds(data) == ["details_of_another"]
+    assert "Nông nghiệp" in data["review"][0]["source_text"]
+
+
+def test_renamed_procedure_of_the_same_field__keeps_its_details_and_asks(builder: RecordBuilder) -> None:
+    given = detail(
+        *lines("3 Ngày"), levels="Cấp xã", name="Xác nhận tình trạng hôn nhân", field_of_work="hộ tịch"
+    )
+    data = build(builder, row(field_of_work="Hộ tịch"), given)
+    assert data["offers"]
+    assert kinds(data) == ["renamed"]
+
+
+def test_groups_beside_each_other__are_cases(builder: RecordBuilder) -> None:
+    papers = (
+        PaperLine("Tờ khai", "1 bản chính"),
+        PaperLine("- Giấy tờ về nhà", "1 bản chính", "Đăng ký vào nhà của mình"),
+        PaperLine("+ Văn bản đồng ý", "1 bản chính", "Đăng ký vào nhà của người khác"),
+        PaperLine("01 bản sao có chứng thực hộ chiếu", "0 bản chính,1 bản sao", "* Giấy tờ phải nộp:"),
+    )
+    data = build(builder, row(), detail(*lines("3 Ngày"), papers=papers, levels="Cấp xã"))
+    shown = [(line["name"], line.get("required", True)) for line in data["checklist"][1:]]
+    assert shown == [
+        ("Tờ khai", True),
+        ("Giấy tờ về nhà", False),
+        ("Văn bản đồng ý", False),
+        ("01 bản sao có chứng thực hộ chiếu", True),
+    ]
+    assert data["checklist"][4]["certified_copies"] == 1
+    assert kinds(data) == ["checklist_cases"]
+
+
 def test_first_result__inherits_the_number_of_the_baseline(builder: RecordBuilder) -> None:
     text = "Giấy xác nhậnMã: KQ.G15.000033Văn bản từ chốiMã: KQ.G15.000034Từ khóaKhông có thông tin"
     data = build(builder, row(), detail(*lines("3 Ngày"), levels="Cấp xã", outcomes=text))

@@ -40,6 +40,17 @@ PERMISSIONS: MappingProxyType[str, str] = MappingProxyType(
     }
 )
 
+ACTING = (
+    "can_process",
+    "can_receive",
+    "can_decide",
+    "can_issue",
+    "can_return_result",
+    "can_collect_fee",
+    "can_assign",
+)
+"""Whoever has none of these moves no dossier, whatever position is held."""
+
 PROVINCE_ADMINISTRATOR = "QuanTriTinh"
 PUBLIC = "Public"
 

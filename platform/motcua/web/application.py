@@ -23,6 +23,7 @@ from motcua.web.blueprints import register_blueprints
 from motcua.web.errors import register_error_handlers
 from motcua.web.page_context import register_page_context
 from motcua.web.security.account_events import watch_accounts
+from motcua.web.security.account_views import refuse_strange_ids
 from motcua.web.security.gatekeeper import MotCuaSecurityManager
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
@@ -132,6 +133,7 @@ def _add_accounts(app: Flask, platform: Platform) -> None:
     factory = sessionmaker(platform.database.accounts)
     watch_accounts(factory)
     session = scoped_session(factory, scopefunc=lambda: id(g._get_current_object()))  # noqa: SLF001
+    app.url_value_preprocessor(refuse_strange_ids)
     AppBuilder(app, session, indexview=FrontDoor, security_manager_class=MotCuaSecurityManager)
 
     @app.teardown_appcontext

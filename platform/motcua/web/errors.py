@@ -7,10 +7,13 @@ from typing import Any
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from motcua.services.access import ForbiddenError
+from motcua.services.acting import DossierMissingError
+from motcua.services.papers import PaperMissingError
+from motcua.services.rule_store import RulesMissingError
 from motcua.storage.scope import OutsideScopeError
 from motcua.web.problem_details import is_for_program, problem
 from motcua.web.security.current import find_actor, to_sign_in
@@ -36,6 +39,9 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(ForbiddenError, _forbidden)
     app.register_error_handler(OutsideScopeError, _outside)
+    for missing in (DossierMissingError, PaperMissingError, RulesMissingError):
+        app.register_error_handler(missing, _missing)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
 
@@ -71,9 +77,19 @@ def _forbidden(error: ForbiddenError) -> Any:
     return answer_error(403, str(error))
 
 
+def _missing(error: LookupError) -> Any:
+    return answer_error(404, str(error))
+
+
 def _outside(error: OutsideScopeError) -> Any:
     _log(error)
     return answer_error(403)
+
+
+def _unstorable(error: DataError) -> Any:
+    """Something sent is no value of the column it is compared with: too large a number, a NUL in a text."""
+    _log(error)
+    return answer_error(400)
 
 
 def _busy(error: OperationalError) -> Any:

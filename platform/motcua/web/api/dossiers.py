@@ -12,13 +12,13 @@ from motcua.definitions.screen import Scope, Screen
 from motcua.dossiers.commands import Act, Command, Pay, RefuseIntake
 from motcua.dossiers.field_error import FieldError
 from motcua.services.access import ForbiddenError
-from motcua.services.access import require as demand
 from motcua.services.acting import DossierMissingError, act, find_dossier
 from motcua.services.dossier_view import as_json, view_dossier
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
 from motcua.services.receiving import receive, submit_online
+from motcua.services.roles import ACTING
 from motcua.services.tracking import track
 from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
 from motcua.storage.scope import Scope as RowScope
@@ -102,7 +102,7 @@ def _documents(given: Mapping[str, Any] | list[Any]) -> Mapping[str, Any]:
 
 
 @blueprint.get("")
-@require_token("can_use_api")
+@require_token("can_search_dossier")
 @explained
 def search() -> Response:
     """A page of the dossiers the caller may see, newest first."""
@@ -155,7 +155,7 @@ def _size(text: str) -> int:
 
 
 @blueprint.get("/<number>")
-@require_token("can_use_api")
+@require_token("can_read_dossier")
 @explained
 def show(number: str) -> Response:
     """One dossier with what the caller may do now."""
@@ -164,7 +164,7 @@ def show(number: str) -> Response:
 
 
 @blueprint.post("/<number>/actions")
-@require_token("can_use_api")
+@require_token(*ACTING)
 @explained
 def take_action(number: str) -> Response:
     """Carry out one of the offered actions."""
@@ -202,12 +202,11 @@ def _command(body: ActionBody) -> Command:
 
 
 @blueprint.get("/<number>/prints/<paper>")
-@require_token("can_use_api")
+@require_token("can_print")
 @explained
 def print_paper(number: str, paper: str) -> Response:
     """An official paper of the dossier as PDF, DOCX or HTML."""
     platform, actor = current_platform(), current_actor()
-    demand(actor, "can_print", "in giấy tờ")
     kind = request.args.get("format", "pdf")
     if kind not in FORMATS:
         raise PaperMissingError(f"Không có định dạng “{kind}”. Chọn một trong: {', '.join(FORMATS)}.")

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any, ClassVar
 
-from flask import current_app
+from flask import abort, current_app, redirect, request
+from flask_appbuilder.actions import action
 from flask_appbuilder.fields import QuerySelectMultipleField
 from flask_appbuilder.fieldwidgets import Select2ManyWidget
+from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.security.sqla.models import PermissionView, Role
 from flask_appbuilder.security.views import (
     ResetMyPasswordView,
     ResetPasswordView,
     RoleModelView,
     UserDBModelView,
+    UserGroupModelView,
     UserInfoEditView,
 )
+from flask_appbuilder.views import expose
 from flask_appbuilder.widgets import ListWidget, ShowWidget
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import select
 from wtforms import ValidationError
 
 from motcua.services.passwords import WeakPasswordError, check_strength, hash_password
 from motcua.services.roles import PERMISSIONS, ROLE_TITLES
+
+MOST_DIGITS = 9
 
 
 def refuse_weak_password(form: Any, field: Any) -> None:
@@ -91,7 +99,78 @@ def _permissions_field() -> QuerySelectMultipleField:
     return _choice("Quyền", _every(PermissionView, PermissionView.id), permission_words)
 
 
-class MotCuaUserView(UserDBModelView):
+def is_row_id(text: str) -> bool:
+    """Whether a part of an address can be the id of a row of the account tables."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
+
+
+def refuse_strange_ids(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """What cannot be the id of a row is the address of nothing; the database is not asked."""
+    del endpoint
+    if values and not is_row_id(values.get("pk", "0")):
+        abort(404)
+
+
+class GuardedRows:
+    """What the framework's screens of rows lack: what an address cannot mean does not exist, acts are guarded."""
+
+    # rows have no files
+    exclude_route_methods: ClassVar[frozenset[str]] = frozenset({"download"})
+    actions: dict[str, Any]
+    appbuilder: Any
+    class_permission_name: str
+    datamodel: Any
+    order_columns: Sequence[str]
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        """A page of rows, in an order there is."""
+        for name, value in request.args.items():
+            if name.startswith(("page_", "psize_")) and not is_row_id(value):
+                abort(404)
+            if name.startswith("_oc_") and value not in self.order_columns:
+                abort(404)
+        return super().list()  # type: ignore[misc]
+
+    def get_action_permission_name(self, name: str) -> str:
+        """The permission of an act; whoever lacks it meets page 403."""
+        permission: str = super().get_action_permission_name(name)  # type: ignore[misc]
+        if not self.appbuilder.sm.has_access(permission, self.class_permission_name):
+            abort(403)
+        return permission
+
+    @expose("/action/<string:name>/<pk>", methods=["POST"])
+    def action(self, name: str, pk: str) -> Any:
+        """An act on one row; never by following a link."""
+        self._refuse_unless(name, "single", [pk])
+        return super().action(name, pk)  # type: ignore[misc]
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> Any:
+        """An act on the chosen rows."""
+        self._refuse_unless(request.form.get("action", ""), "multiple", request.form.getlist("rowid"))
+        return super().action_post()  # type: ignore[misc]
+
+    def _refuse_unless(self, name: str, manner: str, keys: Sequence[str]) -> None:
+        """Send visitors away; acts not done in this manner (`single`, `multiple`) and rows gone do not exist."""
+        if not current_user.is_authenticated:
+            abort(401)
+        if name not in self.actions or not getattr(self.actions[name], manner):
+            abort(404)
+        if not all(is_row_id(key) and self.datamodel.get(key) for key in keys):
+            abort(404)
+
+
+class NoGroupView(UserGroupModelView):
+    """Groups are not used: positions and agencies say who belongs together. No address leads here."""
+
+    exclude_route_methods: ClassVar[frozenset[str]] = frozenset(
+        {"list", "show", "add", "edit", "delete", "download", "action", "action_post"}
+    )
+
+
+class MotCuaUserView(GuardedRows, UserDBModelView):
     """Accounts; groups are not used."""
 
     list_columns = ("username", "last_name", "first_name", "email", "active", "last_login")
@@ -123,7 +202,7 @@ class MotCuaUserView(UserDBModelView):
         item.password = hash_password(item.password)
 
 
-class MotCuaRoleView(RoleModelView):
+class MotCuaRoleView(GuardedRows, RoleModelView):
     """Roles; the list does not print permissions, which are hundreds of words."""
 
     list_widget = ListWidget
@@ -134,3 +213,16 @@ class MotCuaRoleView(RoleModelView):
     formatters_columns: ClassVar[dict[str, Any]] = {
         "permissions": lambda permissions: ", ".join(map(permission_words, permissions))
     }
+
+    @action("copyrole", lazy_gettext("Copy Role"), lazy_gettext("Copy the selected roles?"), single=False)
+    def copy_role(self, items: Sequence[Any]) -> Any:
+        """Make a role like each chosen one, under a name that is still free."""
+        self.update_redirect()
+        session = current_app.extensions["appbuilder"].session
+        taken = set(session.scalars(select(Role.name)))
+        for item in items:
+            numbers = (f" {number}" if number > 1 else "" for number in count(1))
+            name = next(one for one in (f"{item.name} (bản sao{n})" for n in numbers) if one not in taken)
+            taken.add(name)
+            self.datamodel.add(Role(name=name, permissions=list(item.permissions)))
+        return redirect(self.get_redirect())

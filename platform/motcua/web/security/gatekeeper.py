@@ -21,6 +21,7 @@ from motcua.web.security.account_views import (
     MotCuaRoleView,
     MotCuaUserInfoEditView,
     MotCuaUserView,
+    NoGroupView,
 )
 from motcua.web.security.current import current_platform
 from motcua.web.security.identities import (
@@ -62,6 +63,7 @@ class MotCuaSecurityManager(SecurityManager):
     authdbview = MotCuaSignInView
     userdbmodelview = MotCuaUserView
     rolemodelview = MotCuaRoleView
+    groupmodelview = NoGroupView
     resetpasswordview = MotCuaResetPasswordView
     resetmypasswordview = MotCuaResetMyPasswordView
     userinfoeditview = MotCuaUserInfoEditView

@@ -8,8 +8,10 @@ from flask_wtf import CSRFProtect
 from motcua.web.api import dossiers as api_dossiers
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
+from motcua.web.api import reports as api_reports
 from motcua.web.screens import (
     catalog,
+    catalog_import,
     counter,
     definitions,
     dossier,
@@ -21,6 +23,7 @@ from motcua.web.screens import (
     procedure_page,
     publishing,
     received,
+    reports,
     studio,
     worklists,
 )
@@ -41,6 +44,8 @@ SCREENS: tuple[Blueprint, ...] = (
     publishing.blueprint,
     definitions.blueprint,
     portal.blueprint,
+    reports.blueprint,
+    catalog_import.blueprint,
 )
 
 # Operations for programs: a token in the Authorization header, never a cookie.
@@ -48,6 +53,7 @@ OPERATIONS: tuple[Blueprint, ...] = (
     api_dossiers.blueprint,
     api_procedures.blueprint,
     api_public.blueprint,
+    api_reports.blueprint,
 )
 
 

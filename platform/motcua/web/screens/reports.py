@@ -1,0 +1,220 @@
+"""Reports: the list, one report on paper with every figure leading to its dossiers, workbook and JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+
+from motcua.dossiers.parts import Lifecycle
+from motcua.kernel.date_words import date_words, time_words
+from motcua.reporting.periods import Period, PeriodError
+from motcua.reporting.result import ReportResult, ResultRow
+from motcua.services.cursors import CursorError
+from motcua.services.report_files import FileFormat, report_file
+from motcua.services.report_plans import (
+    ReportNotFoundError,
+    ReportRequest,
+    ReportRequestError,
+    find_report,
+)
+from motcua.services.reporting import Figure, drill_down, report_definitions, run_report, write_workbook
+from motcua.surfaces.procedure_words import CHANNEL_NAMES
+from motcua.web.screens.report_choices import (
+    agency_options,
+    asked_agencies,
+    chosen_period,
+    group_name,
+    month_options,
+    period_items,
+)
+from motcua.web.screens.report_paper import paper
+from motcua.web.screens.words import day_words, moment_line, numbers, parse_day
+from motcua.web.security.current import current_platform, current_scope, require
+
+blueprint = Blueprint("reports", __name__)
+
+SHOWN_ROWS = 300
+PAGE = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/bao-cao")
+@require("can_report", "can_report_all")
+def listing() -> str:
+    """The reports that can be made."""
+    platform = current_platform()
+    found = report_definitions(platform)
+    official = [one for one in found if one.issued_under or one.number]
+    return render_template(
+        "reports/list.html",
+        groups=[
+            ("Biểu theo quy định", official),
+            ("Báo cáo điều hành", [one for one in found if one not in official]),
+        ],
+    )
+
+
+class _Asked:
+    """What the address asks of a report; ``problem`` says in words what cannot be made."""
+
+    def __init__(self, code: str) -> None:
+        platform = current_platform()
+        try:
+            self.report = find_report(platform, code)
+        except ReportNotFoundError:
+            abort(404)
+        args = request.args
+        self.agency = args.get("don-vi", "")
+        self.problem = ""
+        first, last = (_iso(args.get(name, "")) for name in ("tu", "den"))
+        try:
+            self.period = chosen_period(platform, self.report, args.get("ky", ""), first, last)
+        except PeriodError as error:
+            self.problem = str(error)
+            self.period = chosen_period(platform, self.report, "", "", "")
+
+    def request(self) -> ReportRequest:
+        """The request as the service takes it."""
+        directory = current_platform().directory()
+        agencies = asked_agencies(directory, current_scope(), self.agency)
+        return ReportRequest(self.report.code, self.period.text, agencies)
+
+    def link(self, endpoint: str = "reports.page", period: str = "", **more: Any) -> str:
+        """An address about the same report, period and agencies."""
+        kept: dict[str, Any] = {"ky": period or self.period.text}
+        if self.agency:
+            kept["don-vi"] = self.agency
+        return url_for(endpoint, code=self.report.code, **kept, **more)
+
+    def open_figure(self, row: ResultRow, column: str) -> str:
+        """The dossiers behind a figure; in a list report, the dossier itself."""
+        if not column:
+            return url_for("dossier.show", number=row.label)
+        return self.link("reports.dossiers", dong=list(row.key), cot=column)
+
+
+def _iso(text: str) -> str:
+    day = parse_day(text) if text else None
+    return day.isoformat() if day else text
+
+
+@blueprint.get("/bao-cao/<code>")
+@require("can_report", "can_report_all")
+def page(code: str) -> str:
+    """The report on paper."""
+    platform, scope = current_platform(), current_scope()
+    platform.rules.refresh()
+    asked = _Asked(code)
+    result: ReportResult | None = None
+    problem = asked.problem
+    if not problem:
+        try:
+            result = run_report(platform, scope, asked.request(), SHOWN_ROWS)
+        except ReportRequestError as error:
+            problem = str(error)
+    group = group_name(asked.agency)
+    return render_template(
+        "reports/page.html",
+        report=asked.report,
+        period=asked.period,
+        result=result,
+        problem=problem,
+        sheet=paper(result, group, asked.open_figure) if result else None,
+        as_of=f"{time_words(result.as_of)} ngày {date_words(result.as_of)}" if result else "",
+        running=result is not None and result.as_of < asked.period.ends_at,
+        span=f"{date_words(asked.period.start)} – {date_words(asked.period.end)}",
+        periods=period_items(platform, asked.report, asked.period, lambda text: asked.link(period=text)),
+        months=month_options(asked.report, asked.period),
+        agencies=agency_options(platform.directory(), scope, asked.agency),
+        agency=asked.agency,
+        first=day_words(asked.period.start),
+        last=day_words(asked.period.end),
+        xlsx_url=asked.link("reports.download", dang="xlsx"),
+        pdf_url=asked.link("reports.download", dang="pdf"),
+        json_url=asked.link("reports.download", dang="json"),
+        shown=SHOWN_ROWS,
+        numbers=numbers,
+    )
+
+
+@blueprint.get("/bao-cao/<code>/tai")
+@require("can_report", "can_report_all")
+def download(code: str) -> Response:
+    """The workbook or PDF in the official layout, or the figures as JSON."""
+    platform, scope = current_platform(), current_scope()
+    asked = _Asked(code)
+    kind = request.args.get("dang", "xlsx")
+    if kind not in ("xlsx", "pdf", "json") or asked.problem:
+        abort(400)
+    name = _file_name(asked.report.code, asked.period, asked.agency)
+    try:
+        if kind == "json":
+            body = run_report(platform, scope, asked.request()).as_json()
+            content = json.dumps(body, ensure_ascii=False, indent=1).encode()
+            return _attachment(content, "application/json", f"{name}.json")
+        if kind == "pdf":
+            made = report_file(platform, scope, asked.request(), FileFormat.PDF)
+            return _attachment(made.data, made.media_type, f"{name}.pdf")
+        book = io.BytesIO()
+        write_workbook(platform, scope, asked.request(), book)
+    except ReportRequestError:
+        abort(400)
+    return _attachment(book.getvalue(), XLSX, f"{name}.xlsx")
+
+
+def _file_name(code: str, period: Period, agency: str) -> str:
+    parts = (code, period.text, agency or "toan-pham-vi")
+    return "-".join("".join(one if one.isalnum() or one in ".-" else "-" for one in part) for part in parts)
+
+
+def _attachment(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=media_type, headers=headers)
+
+
+@blueprint.get("/bao-cao/<code>/ho-so")
+@require("can_report", "can_report_all")
+def dossiers(code: str) -> str:
+    """The dossiers that a figure counts."""
+    platform, scope = current_platform(), current_scope()
+    platform.rules.refresh()
+    asked = _Asked(code)
+    key = tuple(request.args.getlist("dong"))
+    column = request.args.get("cot", "")
+    cursor = request.args.get("sau", "")
+    if asked.problem:
+        abort(400)
+    try:
+        result = run_report(platform, scope, asked.request(), 1)
+        found = drill_down(platform, scope, asked.request(), Figure(key, column), cursor, PAGE)
+    except (ReportRequestError, CursorError):
+        abort(400)
+    row = result.row(*key)
+    if row is None:
+        abort(404)
+    heading = next(one.heading for one in asked.report.columns if one.id == column)
+    following = asked.link("reports.dossiers", dong=list(key), cot=column, sau=found.cursor)
+    directory = platform.directory()
+    return render_template(
+        "reports/dossiers.html",
+        report=asked.report,
+        period=asked.period,
+        row=row,
+        heading=" › ".join(heading),
+        figure=numbers(int(row.cells.get(column) or 0)),
+        found=found,
+        states={state.value: state.name_in_vietnamese for state in Lifecycle},
+        channels=CHANNEL_NAMES,
+        agency_name=lambda code: (
+            directory.agency(code).short_name or directory.agency(code).name
+            if directory.knows(code)
+            else code
+        ),
+        back=asked.link(),
+        next=following if found.cursor else "",
+        first_page=asked.link("reports.dossiers", dong=list(key), cot=column) if cursor else "",
+        moment=moment_line,
+    )

@@ -210,31 +210,19 @@ def _carry_out(
     reading: CatalogReading,
     report: CatalogReport,
 ) -> None:
-    now = platform.now()
     comparison = compare(session, reading.records, reading.codes)
     compilation = _compile(platform, session, comparison.to_store, report.file)
     _take_in(report, comparison, compilation)
     report.problems += tuple(_failures(platform, session, comparison, compilation))
-    failed = _failed(compilation)
-    run = ImportRunRow(
-        kind=KIND,
-        file_name=order.name,
-        file_hash=hashlib.sha256(order.file.read_bytes()).hexdigest(),
-        started_by=actor.user,
-        started_at=now,
-        summary={},
-        plan={},
-    )
-    session.add(run)
-    session.flush()
-    report.import_run = run.id
+    run = _start_run(platform, session, actor, order)
     publication = Publication(
         author=actor.user,
-        at=now,
+        at=run.started_at,
         effective_from=order.effective_from or platform.today(),
         reason=f"nhập danh mục {order.name}",
         import_run=run.id,
     )
+    failed = _failed(compilation)
     stored = [record for record in comparison.to_store if record.code not in failed]
     store_national(session, stored, comparison.hashes, publication, order.name)
     if stored:
@@ -246,11 +234,29 @@ def _carry_out(
         report.retired = len(retire(session, codes, publication).changed)
         forget_national(session, codes)
     _count_reviews(session, report, comparison, compilation)
+    report.import_run = run.id
     run.state = "finished"
     run.finished_at = platform.now()
     run.summary = report.summary()
     run.plan = _plan(report, comparison)
-    write_audit_entry(session, actor, Act("import_catalog", KIND, order.name, report.summary()), now)
+    write_audit_entry(
+        session, actor, Act("import_catalog", KIND, order.name, report.summary()), run.started_at
+    )
+
+
+def _start_run(platform: Platform, session: Session, actor: Actor, order: CatalogOrder) -> ImportRunRow:
+    run = ImportRunRow(
+        kind=KIND,
+        file_name=order.name,
+        file_hash=hashlib.sha256(order.file.read_bytes()).hexdigest(),
+        started_by=actor.user,
+        started_at=platform.now(),
+        summary={},
+        plan={},
+    )
+    session.add(run)
+    session.flush()
+    return run
 
 
 def _plan(report: CatalogReport, comparison: Comparison) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from motcua.reporting.periods import PERIOD_LIST, Period, PeriodRules, parse_per
 from motcua.reporting.rows import DimensionWords
 from motcua.reporting.vocabulary import Dimension, split_filter
 from motcua.services.access import ForbiddenError
-from motcua.services.rule_store import RulesMissingError
+from motcua.services.rule_store import RevisionStub, RulesMissingError
 from motcua.services.runtime import Platform
 from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.scope import Scope
@@ -61,14 +61,16 @@ class ReportPlan:
     made_at: datetime
 
 
-def plan_report(platform: Platform, scope: Scope, request: ReportRequest) -> ReportPlan:
-    """The plan of a request, limited to what the scope covers.
+def plan_report(
+    platform: Platform, scope: Scope, request: ReportRequest, definition: Report | None = None
+) -> ReportPlan:
+    """The plan of a request, limited to what the scope covers; by a definition other than today's when one is given.
 
     Raises ReportNotFoundError, PeriodError, ReportRequestError, or ForbiddenError for agencies outside the scope.
     """
     platform.rules.refresh()
     now = platform.now()
-    report = find_report(platform, request.code)
+    report = definition or find_report(platform, request.code)
     period = parse_period(request.period, current_rules(platform))
     directory = platform.directory()
     agencies = chosen_agencies(directory, scope, request.agency)
@@ -110,6 +112,14 @@ def find_report(platform: Platform, code: str) -> Report:
     if not isinstance(found, Report):
         raise ReportNotFoundError(f"“{code}” không phải là báo cáo.")
     return found
+
+
+def report_stub(platform: Platform, code: str) -> RevisionStub:
+    """The revision of a report in force today. Raises ReportNotFoundError when there is none."""
+    stub = platform.rules.stub("report", code, platform.today())
+    if stub is None:
+        raise ReportNotFoundError(f"Không có báo cáo “{code}”.")
+    return stub
 
 
 def current_rules(platform: Platform) -> PeriodRules:

@@ -28,6 +28,7 @@ from motcua.storage.tables import (
     IssuedPaperRow,
     NoticeDeliveryRow,
     PaymentRow,
+    ReportSubmissionRow,
     WorkItemRow,
 )
 
@@ -40,7 +41,7 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     NoticeDeliveryRow,
     DossierAccessRow,
 )
-OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow)
+OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow)
 SCOPED: frozenset[type[Base]] = frozenset({DossierRow, WorkItemRow, *OF_A_DOSSIER, *OF_AN_AGENCY})
 ROW_OF_TABLE: MappingProxyType[str, type[Base]] = MappingProxyType({row.__tablename__: row for row in SCOPED})
 SCOPED_TABLES: frozenset[str] = frozenset(ROW_OF_TABLE)

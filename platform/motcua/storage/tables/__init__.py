@@ -14,6 +14,7 @@ from motcua.storage.tables.paper import (
     StoredFileRow,
 )
 from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSessionRow, HoldingRow, OfficerRow
+from motcua.storage.tables.report import ReportSubmissionRow
 
 __all__ = [
     "AccountRow",
@@ -44,6 +45,7 @@ __all__ = [
     "ReferenceRow",
     "ReleaseRow",
     "ReminderRow",
+    "ReportSubmissionRow",
     "ReviewItemRow",
     "RevisionRow",
     "SettingRow",

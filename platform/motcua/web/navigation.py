@@ -29,13 +29,20 @@ class RailPlace:
 
     def holds(self, path: str) -> bool:
         """Whether a page belongs to this place."""
-        return path == self.path or any(
-            path == start or path.startswith(f"{start}/") for start in (self.below or (self.path,))
+        return self.reach(path) > 0
+
+    def reach(self, path: str) -> int:
+        """How closely a page belongs to this place: the letters of the longest address it stands at or below."""
+        starts = (self.path, *self.below)
+        return max(
+            (len(start) for start in starts if path == start or path.startswith(f"{start}/")), default=0
         )
 
 
 RAIL: tuple[RailPlace, ...] = (
-    RailPlace("Thủ tục", "card-list", "/thu-tuc", ("can_view_catalog",)),
+    RailPlace(
+        "Thủ tục", "card-list", "/thu-tuc", ("can_view_catalog",), ("/thu-tuc", "/dinh-nghia/procedure")
+    ),
     RailPlace("Biểu mẫu", "ui-checks-grid", "/dinh-nghia/form", ("can_edit_definition",)),
     RailPlace("Quy trình", "diagram-3", "/dinh-nghia/process", ("can_edit_definition",)),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
@@ -48,7 +55,7 @@ def rail() -> list[dict[str, Any]]:
     """The places the person signed in may go to, with the current one marked; the most specific one wins."""
     places = [place for place in RAIL if _may_go(place) and _is_served(_application(), place.path)]
     holding = [place for place in places if place.holds(request.path)]
-    current = max(holding, key=lambda place: len(place.path), default=None)
+    current = max(holding, key=lambda place: place.reach(request.path), default=None)
     return [
         {"label": place.label, "icon": place.icon, "href": place.path, "active": place is current}
         for place in places[:MOST_PLACES]

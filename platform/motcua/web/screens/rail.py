@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from motcua.definitions.screen import Scope, Screen
-from motcua.services.worklists import COUNT_CAP, count_filters
+from motcua.services.worklists import COUNT_CAP, count_lists
 from motcua.web import navigation
 from motcua.web.security.current import current_actor, current_platform, current_scope, may
 
@@ -20,7 +19,14 @@ SHORT_NAMES = {"cho-tiep-nhan": "Trực tuyến", "cho-tra-ket-qua": "Trả kế
 
 
 def my_screens() -> tuple[Screen, ...]:
-    """The lists of the person acting, in their order: by permission and by position held."""
+    """The lists of the person acting, in their order: by permission and by position held; read once a request."""
+    if "motcua_screens" not in g:
+        g.motcua_screens = _read_screens()
+    screens: tuple[Screen, ...] = g.motcua_screens
+    return screens
+
+
+def _read_screens() -> tuple[Screen, ...]:
     platform, actor = current_platform(), current_actor()
     platform.rules.refresh()
     held = {one.holding.position for one in actor.standings(platform.now())}
@@ -50,14 +56,20 @@ def is_work(screen: Screen) -> bool:
 
 
 def count_all(screens: tuple[Screen, ...]) -> dict[str, int]:
-    """How many rows each list has."""
+    """How many rows each list has; a list is counted once a request, however many places show its count."""
     platform, actor = current_platform(), current_actor()
     directory, now = platform.directory(), platform.now()
-    with platform.database.read(current_scope()) as session:
-        return {
-            screen.code: count_filters(session, replace(screen, counters=()), actor, directory, now)["all"]
-            for screen in screens
-        }
+    known: dict[str, int] = g.setdefault("motcua_counts", {})
+    unknown = [screen for screen in screens if screen.code not in known]
+    if unknown:
+        with platform.database.read(current_scope()) as session:
+            known |= count_lists(session, unknown, actor, directory, now)
+    return {screen.code: known[screen.code] for screen in screens}
+
+
+def remember_count(screen: Screen, count: int) -> None:
+    """Keep a count somebody has made, for the other places that show it."""
+    g.setdefault("motcua_counts", {})[screen.code] = count
 
 
 def count_words(number: int) -> str:

@@ -20,7 +20,14 @@ from motcua.web.screens.bulk_acts import (
     press_command,
 )
 from motcua.web.screens.list_cells import common_prefix, describe_columns, describe_rows
-from motcua.web.screens.rail import count_all, count_words, find_screen, is_work, my_screens
+from motcua.web.screens.rail import (
+    count_all,
+    count_words,
+    find_screen,
+    is_work,
+    my_screens,
+    remember_count,
+)
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
 
 blueprint = Blueprint("worklists", __name__, url_prefix="/viec")
@@ -52,6 +59,7 @@ def show(code: str) -> Any:
         with platform.database.read(current_scope()) as session:
             page = list_page(session, screen, actor, directory, now, query)
             counts = count_filters(session, screen, actor, directory, now)
+            remember_count(screen, counts["all"])
             buttons = bulk_buttons(platform, session, screen, page.rows)
             people = (
                 people_of(session, page.rows, platform.today()) if "assign" in screen.bulk_actions else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from motcua.extension.points import DeliveryFailed, Message, Options
 from motcua.extension.posting import secret
 
 DEFAULT_TIMEOUT = 20.0
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 OPTIONS: Mapping[str, Any] = {
     "type": "object",
@@ -80,25 +82,20 @@ class SmtpNotifier:
 
 
 def compose(options: Options, message: Message, key: str) -> EmailMessage:
-    """The e-mail with its headers. Raises DeliveryFailed (permanent) for an address that is none."""
+    """The e-mail with its headers. Raises DeliveryFailed (permanent) for an address no mail server takes."""
     sender = str(options["sender"])
     mail = EmailMessage()
-    try:
-        name, _, domain = message.to.strip().rpartition("@")
-        mail["To"] = Address(username=name, domain=domain) if name and domain else _refuse(message.to)
-        mail["From"] = Address(display_name=str(options.get("sender_name") or ""), addr_spec=sender)
-        mail["Subject"] = " ".join(message.subject.split()) or "Thông báo về hồ sơ"
-    except ValueError as error:
-        raise DeliveryFailed("Địa chỉ thư điện tử không đúng.", permanent=True) from error
+    address = message.to.strip()
+    if not _ADDRESS.fullmatch(address):
+        raise DeliveryFailed("Địa chỉ thư điện tử không đúng.", permanent=True)
+    mail["To"] = address
+    mail["From"] = Address(display_name=str(options.get("sender_name") or ""), addr_spec=sender)
+    mail["Subject"] = " ".join(message.subject.split()) or "Thông báo về hồ sơ"
     mail["Date"] = formatdate(localtime=False)
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     return mail
-
-
-def _refuse(address: str) -> Address:
-    raise ValueError(address)
 
 
 def _failed(error: Exception) -> DeliveryFailed:

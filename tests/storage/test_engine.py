@@ -1,5 +1,6 @@
 """Sessions: reading cannot write, writing is one transaction, times come back as they went."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,7 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from motcua.kernel.clock import VIETNAM
-from motcua.storage.engine import Database, make_engine
+from motcua.storage.counters import current_number, next_number
+from motcua.storage.engine import Database, NestedWriteError, make_engine
 from motcua.storage.tables import AuditEntryRow, CounterRow, DefinitionSourceRow
 
 
@@ -78,3 +80,32 @@ def test_dangling_reference__is_refused_by_the_database(database):
 def test_other_database__is_refused_with_the_remedy():
     with pytest.raises(ValueError, match="MOTCUA_DATABASE_URL"):
         make_engine("mysql://localhost/x")
+
+
+def test_many_writers__all_get_their_turn(database):
+    def count() -> None:
+        for _ in range(10):
+            with database.write() as session:
+                next_number(session, "turns")
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as session:
+        assert current_number(session, "turns") == 80
+
+
+def test_writer_that_fails__gives_its_turn_back(database):
+    with pytest.raises(ZeroDivisionError), database.write():
+        raise ZeroDivisionError
+    with database.write() as session:
+        assert next_number(session, "turns") == 1
+
+
+def test_writing_within_writing_on_sqlite__is_an_error_at_once_and_no_endless_wait(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    with database.write(), pytest.raises(NestedWriteError), database.write():
+        pass
+    database.dispose()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
+import threading
 import time
 import weakref
 from collections.abc import Iterator
@@ -129,6 +131,10 @@ def _postgresql_engine(address: URL, begin: Begin) -> Engine:
     return engine
 
 
+class NestedWriteError(RuntimeError):
+    """A writing session was opened within another one; each would wait for the other."""
+
+
 class Database:
     """The one database of the process: `read()` and `write()` give sessions, `accounts` is for the account tables.
 
@@ -145,6 +151,9 @@ class Database:
             self.reading, class_=ScopedSession, expire_on_commit=False, autoflush=False
         )
         self._writers = sessionmaker(self.writing, class_=ScopedSession, expire_on_commit=False)
+        file = self.writing.url.database if self.is_sqlite else None
+        self._here = threading.local()
+        self._queue = f"{file}.writers" if file and file != ":memory:" else None
         _forget_after_fork(self)
 
     @property
@@ -161,10 +170,33 @@ class Database:
 
     @contextmanager
     def write(self, scope: Scope | None = None) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back when an exception leaves it."""
-        with self._writers.begin() as session:
+        """A session in one transaction: committed at the end, rolled back when an exception leaves it.
+
+        Not to be opened within another one of the same thread: writers go one after the other.
+        """
+        with self._turn(), self._writers.begin() as session:
             bind_scope(session, scope)
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for SQLite's one writer in the order of arrival; its own way is to sleep and to try again.
+
+        The system frees the lock of a process that dies.
+        """
+        if self._queue is None:
+            yield
+            return
+        if getattr(self._here, "is_writing", False):
+            raise NestedWriteError("this thread is writing already; pass its session on")
+        place = os.open(self._queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX)
+            self._here.is_writing = True
+            yield
+        finally:
+            self._here.is_writing = False
+            os.close(place)
 
     def dispose(self) -> None:
         """Close every connection."""

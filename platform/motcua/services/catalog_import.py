@@ -29,6 +29,7 @@ from motcua.services.national_layer import detailed_records, forget_national, no
 from motcua.services.publishing import publish, retire
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.error_workbook import write_error_workbook
+from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import ImportRunRow, ReviewItemRow
 
 KIND = "procedure_catalog"
@@ -210,6 +211,7 @@ def _carry_out(
     reading: CatalogReading,
     report: CatalogReport,
 ) -> None:
+    take_turn_to_publish(session)
     comparison = compare(session, reading.records, reading.codes)
     compilation = _compile(platform, session, comparison.to_store, report.file)
     _take_in(report, comparison, compilation)

@@ -22,6 +22,7 @@ from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import NotPublishableError, PublishWish
 from motcua.services.publishing import Published, publish
 from motcua.services.runtime import Platform
+from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionSourceRow
 
 
@@ -107,6 +108,7 @@ def publish_documents(
     require(actor, "can_publish_definition", "công bố định nghĩa")
     now = platform.now()
     with platform.database.write() as session:
+        take_turn_to_publish(session)
         compilation = compile_documents(
             documents,
             StoredLibrary(session),

@@ -23,6 +23,7 @@ from motcua.services.definition_store import StoredLibrary, store_documents, sto
 from motcua.services.definition_tests import definition_tester
 from motcua.services.publishing import Published, publish
 from motcua.services.runtime import Platform
+from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionDraftRow, RevisionRow
 
 EDITOR_FILE = "văn bản"
@@ -250,6 +251,7 @@ def publish_text(
     require(actor, "can_publish_definition", "công bố định nghĩa")
     now = platform.now()
     with platform.database.write() as session:
+        take_turn_to_publish(session)
         compilation = check(platform, session, text, target)
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from motcua.compiler.compilation import CompiledDefinition
 from motcua.definitions.procedure import Health
 from motcua.services.catalog_rows import Publication, chunks, store_catalog, store_reviews
+from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import CatalogEntryRow, ReferenceRow, ReleaseRow, RevisionRow
 
 
@@ -39,6 +40,7 @@ def publish(session: Session, definitions: Sequence[CompiledDefinition], order: 
     Everything becomes visible to the workers together, when the caller's transaction commits. A definition whose
     content is the same gets no revision, so that publishing twice changes nothing.
     """
+    take_turn_to_publish(session)
     newest = newest_revisions(session, {item.kind for item in definitions})
     changed = [
         item for item in definitions if _differs(item, newest.get((item.kind, item.code, item.agency)))
@@ -65,6 +67,7 @@ def publish(session: Session, definitions: Sequence[CompiledDefinition], order: 
 
 def retire(session: Session, codes: Iterable[str], order: Publication) -> Published:
     """End procedures from the effective day on: a retired revision with the last content; nothing is deleted."""
+    take_turn_to_publish(session)
     wanted = sorted(set(codes))
     newest = newest_revisions(session, {"procedure"})
     live = [code for code in wanted if (found := newest.get(("procedure", code, ""))) and not found.retired]

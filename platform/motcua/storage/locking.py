@@ -7,11 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.orm import Session
 
 from motcua.storage.engine import Begin, make_engine
 
 INSTALLATION_LOCK = 7_300_101
+PUBLICATION_LOCK = 7_300_102
+
+
+def take_turn_to_publish(session: Session) -> None:
+    """Wait until nobody else publishes, and keep others waiting until this transaction ends.
+
+    Workers look for releases newer than the last they know, so releases must become visible in the order of their
+    numbers; and the next number of a revision must not be given twice. SQLite's writers come one by one anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(PUBLICATION_LOCK)))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from motcua.web.api import dossiers as api_dossiers
+from motcua.web.api import openapi as api_openapi
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
 from motcua.web.api import reports as api_reports
@@ -17,7 +18,9 @@ from motcua.web.screens import (
     dossier,
     drafts,
     home,
+    notice_inbox,
     offering,
+    outbox,
     portal,
     prints,
     procedure_page,
@@ -46,6 +49,8 @@ SCREENS: tuple[Blueprint, ...] = (
     portal.blueprint,
     reports.blueprint,
     catalog_import.blueprint,
+    notice_inbox.blueprint,
+    outbox.blueprint,
 )
 
 # Operations for programs: a token in the Authorization header, never a cookie.
@@ -54,6 +59,7 @@ OPERATIONS: tuple[Blueprint, ...] = (
     api_procedures.blueprint,
     api_public.blueprint,
     api_reports.blueprint,
+    api_openapi.blueprint,
 )
 
 

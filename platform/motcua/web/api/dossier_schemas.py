@@ -1,0 +1,138 @@
+"""JSON Schemas of dossiers as the API answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from motcua.definitions.procedure import Channel, FeeKind
+from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.status import STATUS_NAMES
+from motcua.web.api.schema_words import Schema, code, group, many, moment, page, ref, text, whole, yes_no
+
+FREE: Schema = {"type": "object", "additionalProperties": True}
+CLOCK = group(
+    "Thời gian còn lại, bằng lời.", kind=code("", ("ok", "soon", "late", "wait", "idle")), words=text()
+)
+
+_LIFECYCLE = code("Trạng thái của hồ sơ.", Lifecycle)
+_OFFICIAL = whole(
+    "Mã trạng thái quốc gia: " + "; ".join(f"{number} {name}" for number, name in STATUS_NAMES.items()) + "."
+)
+_DOSSIER_LINE = group(
+    "",
+    number=text("Mã hồ sơ.", examples=["H88.31-261118-0044"]),
+    procedure=group("", code=text(), name=text()),
+    applicant=text(),
+    agency=text(),
+    status=_LIFECYCLE,
+    official_status=_OFFICIAL,
+    received_at=text("", format="date-time"),
+    due_at=moment("Hẹn trả."),
+    clock=CLOCK,
+)
+_ACTION = group(
+    "Việc người gọi làm được lúc này.",
+    id=text("Gửi lại ở action."),
+    name=text(),
+    step=text("Gửi lại ở step."),
+    kind=text("forward, back, supplement, refuse, decide, issue, finish …"),
+    requires=many(text(), "Phải gửi kèm: reason, assignee, outcome …"),
+    main=yes_no(),
+)
+_WAITING = group(
+    "Hồ sơ đang chờ ai.",
+    step=text(),
+    name=text(),
+    position=text(),
+    agency=text(),
+    due_at=moment("Hạn của bước."),
+    candidates=many(text(), "Tài khoản làm được; chỉ người có quyền mới thấy."),
+)
+_DOSSIER = group(
+    "Một hồ sơ với việc người gọi làm được.",
+    number=text(),
+    procedure=group("", code=text(), name=text(), field_of_work=text()),
+    variant=text(),
+    channel=code("", Channel),
+    agency=text("Mã cơ quan tiếp nhận."),
+    agency_name=text(),
+    competent_agency=text("Mã cơ quan giải quyết."),
+    status=_LIFECYCLE,
+    status_name=text(),
+    official_status=_OFFICIAL,
+    official_status_name=text(),
+    version=whole("Gửi lại ở expected_version để không đè lên việc của người khác."),
+    received_at=moment("Lúc tiếp nhận."),
+    original_due_at=moment("Hẹn trả lúc tiếp nhận."),
+    due_at=moment("Hẹn trả hiện tại."),
+    due_explanation=many(text(), "Vì sao hẹn ngày này."),
+    clock=CLOCK,
+    finished_at=moment("Lúc có kết quả."),
+    returned_at=moment("Lúc trả kết quả."),
+    applicant=FREE,
+    answers=FREE,
+    summary=text(),
+    documents=many(
+        group(
+            "",
+            id=text(),
+            name=text(),
+            received=yes_no(),
+            originals=whole(),
+            copies=whole(),
+            certified_copies=whole(),
+        )
+    ),
+    fees=many(
+        group(
+            "",
+            id=text(),
+            name=text(),
+            kind=code("", FeeKind),
+            amount={"type": ["integer", "null"], "description": "Đồng; null là chưa rõ."},
+            collect=text(),
+            state=text("due, paid, waived, refunded."),
+        )
+    ),
+    outcome=group("", id=text(), number=text(), signer=text(), issued_at=moment("Lúc cấp số.")),
+    actions=many(_ACTION),
+    waiting_for=many(_WAITING),
+    papers=many(group("", print=text(), role=text(), number=text(), issue=whole())),
+    events=many(
+        group(
+            "", seq=whole(), kind=text(), at=moment("Lúc xảy ra."), actor=text(), step=text(), reason=text()
+        )
+    ),
+)
+_TRACKING = group(
+    "Tiến độ cho người giữ mã hồ sơ; không có dữ liệu cá nhân ngoài phần giấy hẹn đã in.",
+    number=text(),
+    procedure=group("", code=text(), name=text()),
+    applicant=text("Tên viết tắt."),
+    agency=text(),
+    agency_phone=text(),
+    status=_LIFECYCLE,
+    status_name=text(),
+    official_status=_OFFICIAL,
+    official_status_name=text(),
+    sentence=text("Câu nói cho người dân."),
+    received_at=moment("Lúc tiếp nhận."),
+    due_at=moment("Hẹn trả."),
+    clock=CLOCK,
+    now_at=many(text(), "Bước đang làm."),
+    next_steps=many(text(), "Các bước còn lại."),
+    due_explanation=many(text()),
+    supplement={
+        "oneOf": [{"type": "null"}, group("", reason=text(), deadline=moment("Hạn bổ sung."))],
+    },
+    timeline=many(group("", at=text("", format="date-time"), text=text())),
+)
+DOSSIER_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {
+        "DossierLine": _DOSSIER_LINE,
+        "DossierPage": page(ref("DossierLine")),
+        "Dossier": _DOSSIER,
+        "Tracking": _TRACKING,
+    }
+)

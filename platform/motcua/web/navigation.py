@@ -48,6 +48,7 @@ RAIL: tuple[RailPlace, ...] = (
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
     RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),
+    RailPlace("Hàng đợi", "send", "/quan-tri/hang-doi", ("can_manage_job",)),
 )
 
 

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from motcua.services.officers import Identity
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
+from motcua.web.screens.notice_inbox import Unread
 from motcua.web.screens.rail import Rail
 from motcua.web.security.current import current_platform, find_actor, may
 from motcua.web.security.identities import current_identity
@@ -32,6 +33,8 @@ def page_context() -> dict[str, Any]:
         "rail": Rail(),
         "search_url": url_for("home.search"),
         "ping_url": url_for("home.keep_alive"),
+        "notices_url": url_for("notice_inbox.listing"),
+        "unread": Unread(),
         "account_menu": account_menu(identity),
         "session_seconds": platform.settings.session_minutes * 60,
         "may": may,

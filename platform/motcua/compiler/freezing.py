@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -13,6 +14,10 @@ import msgspec
 from motcua.compiler.kinds import DEFINITION_CLASSES
 from motcua.compiler.problem_codes import Finding
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
+
+# Learning a class is not safe in msgspec when two threads meet it for the first time (the process dies of it),
+# so every class is learned here, under the lock of the import.
+_DECODERS = MappingProxyType({kind: msgspec.json.Decoder(one) for kind, one in DEFINITION_CLASSES.items()})
 
 _JSON_PATH = re.compile(r"`\$(?P<path>[^`]*)`")
 
@@ -42,7 +47,7 @@ def thaw(kind: str, content: Mapping[str, Any] | str | bytes) -> Any:
     """
     try:
         data = msgspec.json.decode(content) if isinstance(content, str | bytes) else content
-        return msgspec.convert(_PREPARE[kind](data), DEFINITION_CLASSES[kind])
+        return msgspec.convert(_PREPARE[kind](data), _DECODERS[kind].type)
     except TimeLimitError as error:
         finding = Finding(
             "SHAPE-005", error.message, found="", expected="3 working_days", remedy=error.remedy

@@ -17,6 +17,9 @@ class _Named(msgspec.Struct):
     name: str = ""
 
 
+_NAMED = msgspec.json.Decoder(_Named)
+
+
 @dataclass(frozen=True, slots=True)
 class DefinitionLine:
     """A definition in a list. ``used_by`` counts the definitions that name it."""
@@ -71,11 +74,10 @@ def definition_lines(session: Session, kind: str, day: date, user: str = "") -> 
             .group_by(ReferenceRow.to_code)
         )
     }
-    decoder = msgspec.json.Decoder(_Named)
     lines = [
         DefinitionLine(
             code=row.code,
-            name=decoder.decode(row.content).name or row.code,
+            name=_NAMED.decode(row.content).name or row.code,
             number=row.number,
             effective_from=row.effective_from,
             coming=row.effective_from > day,

@@ -49,6 +49,9 @@ class _Stored(msgspec.Struct):
     fees: tuple[_Fee, ...] = ()
 
 
+_STORED = msgspec.json.Decoder(_Stored)
+
+
 @dataclass(frozen=True, slots=True)
 class ProcedureLine:
     """A procedure as the finder shows it; ``words`` are the folded words of its name."""
@@ -111,14 +114,13 @@ class ProcedureFinder:
         rules = self._platform.rules
         stubs = (rules.stub("procedure", code, day) for code in rules.codes("procedure"))
         ids = [stub.id for stub in stubs if stub is not None]
-        decoder = msgspec.json.Decoder(_Stored)
         lines = []
         with self._platform.database.read() as session:
             for start in range(0, len(ids), CHUNK):
                 found = session.scalars(
                     select(RevisionRow.content).where(RevisionRow.id.in_(ids[start : start + CHUNK]))
                 )
-                lines += [_line(decoder.decode(content)) for content in found]
+                lines += [_line(_STORED.decode(content)) for content in found]
         return tuple(sorted(lines, key=lambda line: line.code))
 
 

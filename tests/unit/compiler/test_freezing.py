@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -92,3 +94,23 @@ def test_every_standing_definition__thaws_from_its_own_text() -> None:
             content = library.content(kind, code)
             assert content is not None
             assert thaw(kind, canonical_json(content)) == library.load(kind, code)
+
+
+def test_many_threads_that_meet_the_definitions_first__all_thaw_them() -> None:
+    program = """
+import threading
+from motcua.compiler.freezing import thaw
+start, done = threading.Barrier(16), []
+def work():
+    start.wait()
+    thaw("organization", {"code": "x", "name": "X", "agencies": [{"code": "H1", "name": "A", "level": "commune"}]})
+    thaw("process", {"code": "x", "name": "X", "steps": [{"id": "a", "name": "A", "does": "intake"}]})
+    done.append(1)
+threads = [threading.Thread(target=work) for _ in range(16)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert len(done) == 16
+"""
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -71,6 +73,11 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 Body = TypeVar("Body")
 
+# made at import: two threads that meet a class for the first time at once would kill the process
+_DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = MappingProxyType(
+    {kind: msgspec.json.Decoder(kind) for kind in (DossierBody, ActionBody)}
+)
+
 
 def read_body(kind: type[Body]) -> Body:
     """The JSON body as its type. Raises :class:`InvalidRequestError` naming the field and the remedy."""
@@ -78,7 +85,8 @@ def read_body(kind: type[Body]) -> Body:
     if not raw:
         raise _invalid("", "empty_body", "Yêu cầu chưa có nội dung. Gửi một đối tượng JSON.")
     try:
-        return msgspec.json.decode(raw, type=kind)
+        body: Body = _DECODERS[kind].decode(raw)
+        return body
     except msgspec.ValidationError as error:
         raise explain(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

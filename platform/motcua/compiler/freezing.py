@@ -17,7 +17,9 @@ from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 
 # Learning a class is not safe in msgspec when two threads meet it for the first time (the process dies of it),
 # so every class is learned here, under the lock of the import.
-_DECODERS = MappingProxyType({kind: msgspec.json.Decoder(one) for kind, one in DEFINITION_CLASSES.items()})
+_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = MappingProxyType(
+    {kind: msgspec.json.Decoder(one) for kind, one in DEFINITION_CLASSES.items()}
+)
 
 _JSON_PATH = re.compile(r"`\$(?P<path>[^`]*)`")
 

@@ -13,6 +13,7 @@ from motcua.compiler.sources import SourceDocument, read_tree
 from motcua.extension.registry import Registrar, Registry
 from motcua.reporting.registration import register_reporting
 from motcua.services.roles import register_permissions
+from motcua.surfaces.notice_contract import register_notices
 from motcua.surfaces.registration import register_surfaces
 
 HERE = Path(__file__).parent
@@ -28,7 +29,7 @@ def case_folders() -> list[Path]:
 def registry() -> Registry:
     """The words the product itself understands."""
     registrar = Registrar()
-    for register in (register_permissions, register_surfaces, register_reporting):
+    for register in (register_permissions, register_surfaces, register_notices, register_reporting):
         register(registrar)
     return registrar.build()
 

@@ -19,7 +19,7 @@ from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.services.access import scope_of
 from motcua.services.dossier_log import append, load_state
-from motcua.services.idempotency import Request, earlier_answer, remember, request_hash
+from motcua.services.idempotency import Request, earlier_answer, remember, request_hash, wait_for_twin
 from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.papers import issue_papers
 from motcua.services.receiving import RefusedError
@@ -87,8 +87,10 @@ def act(platform: Platform, actor: Actor, number: str, command: Command, key: st
     asked = Request(actor.user, "act", key, request_hash(body) if key else "")
     with platform.database.write(scope_of(actor)) as session:
         row = find_dossier(session, number, lock=True)
-        if key and earlier_answer(session, asked) is not None:
-            return load_state(row)
+        if key:
+            wait_for_twin(session, asked)
+            if earlier_answer(session, asked) is not None:
+                return load_state(row)
         state = _decide_and_store(platform, session, row, actor, command)
         if key:
             remember(session, asked, {"number": row.number, "version": state.version}, platform.now())

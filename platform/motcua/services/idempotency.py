@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from motcua.storage.locking import hold_name
 from motcua.storage.tables import IdempotencyKeyRow
 
 MAX_KEY = 120
@@ -33,6 +34,11 @@ class Request:
     operation: str
     key: str
     fingerprint: str
+
+
+def wait_for_twin(session: Session, request: Request) -> None:
+    """Let a request with the same key that is under way end first, so that its answer is known or it left none."""
+    hold_name(session, f"{request.operation}\n{request.actor}\n{request.key}")
 
 
 def earlier_answer(session: Session, request: Request) -> dict[str, Any] | None:

@@ -86,8 +86,9 @@ class RuleStore:
             return int(newest)
         with self._lock:
             known = self._snapshot
-            if newest == known.release:
-                return int(newest)
+            if newest <= known.release:
+                # another thread, looking later, knew more already
+                return known.release
             rows = session.execute(
                 select(
                     RevisionRow.kind,

@@ -14,6 +14,7 @@ from motcua.storage.engine import Begin, make_engine
 
 INSTALLATION_LOCK = 7_300_101
 PUBLICATION_LOCK = 7_300_102
+NAME_LOCKS = 7_300_103
 
 
 def take_turn_to_publish(session: Session) -> None:
@@ -24,6 +25,12 @@ def take_turn_to_publish(session: Session) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(PUBLICATION_LOCK)))
+
+
+def hold_name(session: Session, name: str) -> None:
+    """Wait until no other transaction holds the name, and hold it until this one ends; SQLite's writers are alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(NAME_LOCKS, func.hashtext(name))))
 
 
 @contextmanager

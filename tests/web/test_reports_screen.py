@@ -1,0 +1,97 @@
+"""Reports in the browser: on paper, by period and agency, every figure opening its dossiers, files."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from tests.clients import Api
+from tests.web.desk import Person, words
+
+from motcua.services.runtime import Platform
+from motcua.web.application import create_application
+
+
+@pytest.fixture
+def app(sqlite_platform: Platform) -> Flask:
+    return create_application(sqlite_platform)
+
+
+@pytest.fixture
+def counted(app: Flask) -> Person:
+    """The supervisor, after two agencies have received."""
+    api = Api(app)
+    api.receive("motcua", "1.001193")
+    api.receive("motcua", "1.004873")
+    api.receive("motcua2", "1.001193")
+    return Person(app, "giamsat")
+
+
+def test_report__stands_on_paper_with_its_header_and_balance(province: Platform) -> None:
+    app = create_application(province)
+    Api(app).receive("motcua", "1.001193")
+    page = Person(app, "giamsat").read("/bao-cao/II.06a?ky=2026-Q4")
+    shown = words(page)
+    assert "Biểu số II.06a/VPCP/KSTT" in shown
+    assert "(Từ ngày 15 tháng 9 năm 2026 đến ngày 14 tháng 12 năm 2026)" in shown
+    assert 'colspan="4"' in page
+    assert "(3) = (7) + (11)" in shown
+    assert "✓ cân" in shown
+    assert "style=" not in page
+
+
+def test_every_figure__opens_exactly_its_dossiers(counted: Person) -> None:
+    page = counted.read("/bao-cao/II.06a?ky=2026-Q4")
+    links = re.findall(r'<a href="(/bao-cao/II\.06a/ho-so[^"]+)">([\d.]+)</a>', page)
+    assert links
+    for href, figure in links:
+        opened = counted.read(unescape(href))
+        assert len(set(re.findall(r"H88\.\d+-\d{6}-\d{4}", opened))) == int(figure)
+
+
+def test_agency__narrows_the_report(counted: Person) -> None:
+    body = json.loads(counted.get("/bao-cao/II.06a/tai?ky=2026-Q4&don-vi=H88.31&dang=json").data)
+    assert body["rows"][-1]["cells"]["c3"] == 2
+    group = json.loads(counted.get("/bao-cao/II.06a/tai?ky=2026-Q4&don-vi=cap:commune&dang=json").data)
+    assert group["rows"][-1]["cells"]["c3"] == 3
+    assert "Các cơ quan cấp xã" in words(counted.read("/bao-cao/II.06a?ky=2026-Q4&don-vi=cap:commune"))
+
+
+def test_files__are_workbook_pdf_and_json(counted: Person) -> None:
+    for kind, start in (("xlsx", b"PK"), ("pdf", b"%PDF"), ("json", b"{")):
+        answer = counted.get(f"/bao-cao/II.06a/tai?ky=2026-Q4&dang={kind}")
+        assert answer.status_code == 200
+        assert answer.data.startswith(start)
+        assert f".{kind}" in answer.headers["Content-Disposition"]
+    assert counted.get("/bao-cao/II.06a/tai?ky=2026-Q4&dang=exe").status_code == 400
+
+
+def test_span_of_days__and_a_wrong_period(counted: Person) -> None:
+    assert "20/11/2026 – 20/11/2026" in words(counted.read("/bao-cao/II.06a?tu=20/11/2026&den=20/11/2026"))
+    assert "Không hiểu kỳ báo cáo" in words(counted.read("/bao-cao/II.06a?ky=2026-Q9"))
+
+
+def test_officer__reports_on_the_own_agency_only(counted: Person, app: Flask) -> None:
+    officer = Person(app, "motcua")
+    page = officer.read("/bao-cao/II.06a?ky=2026-Q4")
+    assert "Ủy ban nhân dân xã Tân Hòa" in words(page)
+    assert 'value="H88.32"' not in page
+    assert officer.get("/bao-cao/II.06a?ky=2026-Q4&don-vi=H88.32").status_code == 403
+    body = json.loads(officer.get("/bao-cao/II.06a/tai?ky=2026-Q4&dang=json").data)
+    assert body["rows"][-1]["cells"]["c3"] == 2
+
+
+def test_every_report__can_be_made(counted: Person) -> None:
+    page = counted.read("/bao-cao")
+    codes = re.findall(r'href="/bao-cao/([^"?]+)"', page)
+    assert len(codes) >= 6
+    for code in codes:
+        counted.read(f"/bao-cao/{code}?ky=2026-11")
+    assert "H88.31-261120-0001" in counted.read("/bao-cao/so-theo-doi?ky=2026-11")
+
+
+def test_unknown_report_row_or_column__is_no_page(counted: Person) -> None:
+    assert counted.get("/bao-cao/khong-co").status_code == 404
+    assert counted.get("/bao-cao/II.06a/ho-so?ky=2026-Q4&cot=c99").status_code == 400
+    assert counted.get("/bao-cao/II.06a/ho-so?ky=2026-Q4&cot=c3&dong=Khác").status_code == 404

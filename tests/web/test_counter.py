@@ -252,3 +252,25 @@ def test_visitor__is_sent_to_sign_in(app: Flask) -> None:
     answer = app.test_client().get("/tiep-nhan")
     assert answer.status_code == 302
     assert "/login/" in answer.location
+
+
+def test_address_of_a_form__stands_in_parts_from_the_beginning(desk: Person) -> None:
+    page = desk.read("/tiep-nhan/1.009122")
+    assert 'name="form.dia_diem.detail"' in page
+    data = {
+        **hidden(page),
+        "own": "1",
+        "form.dia_diem.detail": "Số 5",
+        "form.dia_diem.commune_name": "Tân Hòa",
+    }
+    fragments = desk.client.post("/tiep-nhan/1.009122/tinh", data=data).text
+    assert 'name="form.dia_diem.detail" value="Số 5"' in fragments
+    assert 'name="form.dia_diem.commune_name" value="Tân Hòa"' in fragments
+
+
+def test_places__are_found_without_accents(desk: Person) -> None:
+    found = desk.get("/dia-danh?part=province&q=ha noi").json["options"]
+    assert found == [{"value": "01", "label": "Thành phố Hà Nội"}]
+    communes = desk.get("/dia-danh?part=commune&q=ba dinh&province=01").json["options"]
+    assert communes[0]["label"] == "Phường Ba Đình"
+    assert desk.get("/dia-danh?part=commune&q=").json["options"] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from motcua.definitions.form import FormField
@@ -14,7 +14,6 @@ from motcua.web.screens.counter_entry import CounterEntry
 PERSON = ("identity_number", "full_name", "birth_date", "phone", "address")
 BODY = ("tax_code", "full_name", "phone", "address", "email")
 WIDTHS = {
-    "kind": 12,
     "identity_number": 3,
     "full_name": 5,
     "birth_date": 2,
@@ -26,32 +25,39 @@ FOR_BODIES = frozenset({"business", "organization", "state_agency"})
 
 
 def applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
-    typed, read = entry.group("applicant"), weighed.evaluation.applicant
-    kinds = weighed.bundle.procedure.applicants
-    kind = str(typed.get("kind") or read.get("kind") or "citizen")
-    names = [*(("kind",) if len(kinds) > 1 else ()), *(BODY if kind in FOR_BODIES else PERSON)]
+    """What everybody is asked, in the order it is typed."""
+    read, kind = weighed.evaluation.applicant, _kind(entry, weighed)
+    typed = entry.group("applicant")
     values = {name: read.get(name, typed.get(name)) for name in FIELDS}
     address = values.get("address")
     values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
     state = FormState(values, errors, required=("full_name",))
-    fields = []
-    for name in names:
-        described = _labelled(FIELDS[name], name, kind, tuple(one.value for one in kinds))
-        fields.append(describe_field(described, state, {}, f"applicant.{name}"))
-    return fields
+    names = BODY if kind in FOR_BODIES else PERSON
+    return [
+        describe_field(_labelled(FIELDS[name], name, kind), state, {}, f"applicant.{name}") for name in names
+    ]
 
 
-def sex_field(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> Any:
-    """Man or woman, asked of persons only."""
+def further_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
+    """What is rarely changed: who may apply when there is a choice, and man or woman for persons."""
     typed, read = entry.group("applicant"), weighed.evaluation.applicant
-    if str(typed.get("kind") or read.get("kind") or "citizen") in FOR_BODIES:
-        return None
-    state = FormState({"sex": read.get("sex", typed.get("sex"))}, errors)
-    field = FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4)
-    return describe_field(field, state, {}, "applicant.sex")
+    kind, kinds = _kind(entry, weighed), weighed.bundle.procedure.applicants
+    state = FormState({"sex": read.get("sex", typed.get("sex")), "kind": kind}, errors)
+    listed = []
+    if len(kinds) > 1:
+        options = tuple(one for one in FIELDS["kind"].options if one.value in kinds)
+        look = "choice" if len(options) < 3 else "code_list"
+        listed.append(FormField("kind", look, FIELDS["kind"].label, options=options, required=True, width=4))
+    if kind not in FOR_BODIES:
+        listed.append(FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4))
+    return [describe_field(one, state, {}, f"applicant.{one.id}") for one in listed]
 
 
-def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> FormField:
+def _kind(entry: CounterEntry, weighed: Weighed) -> str:
+    return str(weighed.evaluation.applicant.get("kind") or entry.group("applicant").get("kind") or "citizen")
+
+
+def _labelled(field: FormField, name: str, kind: str) -> FormField:
     """The applicant's field with the words and width of the counter."""
     label = field.label
     if name == "full_name":
@@ -62,7 +68,6 @@ def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> F
         label = "Điện thoại"
     elif name == "address":
         label = "Trụ sở" if kind in FOR_BODIES else "Nơi thường trú"
-    options = tuple(one for one in field.options if name != "kind" or one.value in kinds)
     return FormField(
         id=name,
         type="text"
@@ -70,13 +75,14 @@ def _labelled(field: FormField, name: str, kind: str, kinds: Sequence[str]) -> F
         else field.type,
         label=label,
         required=field.required,
-        options=options,
+        options=field.options,
         width=WIDTHS.get(name, 8),
         max_length=field.max_length or (12 if name == "identity_number" and kind == "citizen" else None),
     )
 
 
 def owner_fields(entry: CounterEntry, errors: Mapping[str, str]) -> list[Any]:
+    """Whose dossier it is, when somebody else hands it in."""
     if entry.is_own:
         return []
     listed = (

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import url_for
+
 from motcua.definitions.form import Form
 from motcua.definitions.procedure import Channel, CollectAt
 from motcua.dossiers.applicant import FIELDS
@@ -18,7 +20,7 @@ from motcua.services.intake_requests import Weighed
 from motcua.surfaces.form_view import FieldView, FormState, SectionView, describe_form
 from motcua.web.screens.counter_entry import CounterEntry
 from motcua.web.screens.counter_papers import papers_of
-from motcua.web.screens.counter_people import applicant_fields, flags, owner_fields, sex_field
+from motcua.web.screens.counter_people import applicant_fields, flags, further_fields, owner_fields
 from motcua.web.screens.explanations import explain_due_date, explain_fees
 
 MOST_TODO = 4
@@ -38,7 +40,7 @@ class CounterPage:
     variant_auto: str
     channels: Sequence[Mapping[str, Any]]
     applicant: Sequence[Any]
-    sex: Any
+    further: Sequence[Any]
     flags: Sequence[Mapping[str, Any]]
     owner: Sequence[Any]
     sections: Sequence[SectionView]
@@ -104,7 +106,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         variant_auto=_variant_by_rules(entry, weighed),
         channels=_channels(weighed),
         applicant=applicant_fields(entry, weighed, _below(errors, "applicant")),
-        sex=sex_field(entry, weighed, _below(errors, "applicant")),
+        further=further_fields(entry, weighed, _below(errors, "applicant")),
         flags=flags(entry, weighed),
         owner=owner_fields(entry, _below(errors, "owner")),
         sections=sections,
@@ -188,10 +190,14 @@ def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) 
 
 def _compact(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
     """Choices whose words do not fit on one line of their width become lists to choose from."""
-    return tuple(replace(section, fields=tuple(map(_compact_choice, section.fields))) for section in sections)
+    return tuple(replace(section, fields=tuple(map(_drawn, section.fields))) for section in sections)
 
 
-def _compact_choice(field: FieldView) -> FieldView:
+def _drawn(field: FieldView) -> Any:
+    """The field as the counter draws it; an address always in its parts, with places found by typing."""
+    if field.type == "address":
+        value = field.value if isinstance(field.value, Mapping) else {"detail": field.value}
+        return field.as_dict() | {"value": value, "lookup_url": url_for("home.find_place")}
     needed = sum(CHOICE_PIXELS + LETTER_PIXELS * len(option.label) for option in field.options)
     if field.type == "choice" and needed > field.width * COLUMN_PIXELS:
         return replace(field, type="code_list")
@@ -244,10 +250,14 @@ def _states(weighed: Weighed, problems: Sequence[FieldError]) -> dict[int, str]:
     return states | ({first: "now"} if first else {})
 
 
+def _part(field: Any, name: str) -> str:
+    return str(field[name] if isinstance(field, dict) else getattr(field, name))
+
+
 def _todo(
     weighed: Weighed, problems: Sequence[FieldError], sections: Sequence[SectionView]
 ) -> Iterator[dict[str, str]]:
-    labels = {item.id: item.label for section in sections for item in section.fields}
+    labels = {_part(item, "id"): _part(item, "label") for section in sections for item in section.fields}
     labels |= {f"applicant.{name}": item.label for name, item in FIELDS.items()}
     seen = set()
     for one in problems:

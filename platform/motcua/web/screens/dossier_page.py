@@ -34,7 +34,10 @@ from motcua.web.screens.explanations import due_explanation
 CHANNELS = {"counter": "nộp trực tiếp", "online": "nộp trực tuyến", "post": "nộp qua bưu chính"}
 DELIVERIES = {"counter": "nhận kết quả tại quầy", "post": "nhận qua bưu chính", "online": "nhận bản điện tử"}
 SEXES = {"nam": "Nam", "nu": "Nữ", "khac": "Khác"}
-SHORT_LOG = 6
+ONWARD = ("supplement_received", "payment_done", "resume")
+"""What leads on where the step itself has no usual way: the end of a wait."""
+
+SIDE = frozenset({"stop", "withdraw", "extend", "suspend", "recall", "refuse"})
 FINISHED_WORDS = {
     Timeliness.EARLY: "xong trước hạn",
     Timeliness.ON_TIME: "xong đúng hạn",
@@ -74,21 +77,22 @@ class DossierPage:
     @property
     def main(self) -> ActDialog | None:
         """The usual way on."""
-        return next((one for one in self.dialogs if one.offered.main), None)
+        marked = next((one for one in self.dialogs if one.offered.main), None)
+        return marked or next((one for one in self.dialogs if one.offered.kind in ONWARD), None)
 
     @property
     def own(self) -> Sequence[ActDialog]:
         """The other buttons of the step."""
-        return [one for one in self.dialogs if not one.offered.main and not self._is_side(one)]
+        return [one for one in self.dialogs if one is not self.main and not self._is_side(one)]
 
     @property
     def side(self) -> Sequence[ActDialog]:
         """What ends or moves the dossier: links under the buttons."""
-        return [one for one in self.dialogs if not one.offered.main and self._is_side(one)]
+        return [one for one in self.dialogs if one is not self.main and self._is_side(one)]
 
     @staticmethod
     def _is_side(dialog: ActDialog) -> bool:
-        return dialog.offered.kind in {"stop", "withdraw", "extend", "suspend", "recall", "refuse"}
+        return dialog.offered.kind in SIDE
 
 
 def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, typed: Typed) -> DossierPage:

@@ -39,7 +39,9 @@ def tracker(view: DossierView, actor: Actor, now: datetime) -> list[dict[str, st
     for step_id, entry in active.items():
         if is_standard(step_id):
             who = view.rules.position_name(entry.position)
-            steps.insert(_place(steps), _line(find_step(process, step_id).name, "now", who, ""))
+            wait = state.wait(step_id)
+            after = find_step(process, wait.back.step).name if wait is not None else ""
+            steps.insert(_place(steps, after), _line(find_step(process, step_id).name, "now", who, ""))
     return steps
 
 
@@ -61,9 +63,12 @@ def _now(view: DossierView, step: Step, entry: ActiveStep, actor: Actor, now: da
     return line
 
 
-def _place(steps: Sequence[Mapping[str, str]]) -> int:
-    """After the last step that is done."""
-    return max((index + 1 for index, step in enumerate(steps) if step["state"] == "done"), default=0)
+def _place(steps: Sequence[Mapping[str, str]], after: str) -> int:
+    """After the step that waits, else after the last one that is done."""
+    return max(
+        (index + 1 for index, step in enumerate(steps) if step["state"] == "done" or step["label"] == after),
+        default=0,
+    )
 
 
 def _against(used: str, budget: str) -> str:

@@ -10,7 +10,8 @@ from motcua.definitions.screen import Scope, Screen
 from motcua.services.catalog_view import CatalogQuery, catalog_page
 from motcua.services.worklists import CursorError, ListQuery, list_page
 from motcua.web.errors import answer_error
-from motcua.web.screens.rail import has_page, is_work, my_screens
+from motcua.web.screens.place_lookup import find_places
+from motcua.web.screens.rail import has_page, is_work, my_screens, widest
 from motcua.web.security.current import (
     current_actor,
     current_platform,
@@ -43,7 +44,8 @@ def front() -> Any:
     if may("can_supervise") and has_page("/giam-sat"):
         return redirect("/giam-sat")
     screens = my_screens()
-    first = next((one for one in screens if is_work(one)), screens[0] if screens else None)
+    works = [one for one in screens if is_work(one)]
+    first = works[0] if works else widest(screens)
     if first is not None:
         return redirect(url_for("worklists.show", code=first.code))
     return render_template("home/nothing.html")
@@ -81,6 +83,13 @@ def search() -> Any:
         has_catalog=has_page("/thu-tuc/x"),
         may_receive=may("can_receive"),
     )
+
+
+@blueprint.get("/dia-danh")
+def find_place() -> Any:
+    """Provinces and communes for the address fields of any form; public, like the list itself."""
+    args = request.args
+    return {"options": find_places(args.get("q", ""), args.get("part", ""), args.get("province", ""))}
 
 
 @blueprint.post("/phien")

@@ -55,6 +55,13 @@ def is_work(screen: Screen) -> bool:
     return bool(screen.step_kinds) or screen.scope in (Scope.MINE, Scope.POSITION)
 
 
+def widest(screens: tuple[Screen, ...]) -> Screen | None:
+    """The list to look dossiers up in: of everything below for those who supervise, else of the own agency."""
+    plain = [one for one in screens if not is_work(one) and not one.states and not one.filter]
+    wide = [one for one in plain if one.scope in (Scope.BELOW, Scope.PROVINCE)]
+    return next(iter(wide if wide and may("can_supervise") else plain), None)
+
+
 def count_all(screens: tuple[Screen, ...]) -> dict[str, int]:
     """How many rows each list has; a list is counted once a request, however many places show its count."""
     platform, actor = current_platform(), current_actor()
@@ -103,10 +110,7 @@ def rail_items() -> list[dict[str, Any]]:
         )
         item["count"] = counts[screen.code] and count_words(counts[screen.code])
         items.append(item)
-    look = next(
-        (screen for screen in screens if not is_work(screen) and not screen.states and not screen.filter),
-        None,
-    )
+    look = widest(screens)
     if look is not None:
         items.append(_item(url_for("worklists.show", code=look.code), "Hồ sơ", "folder2-open"))
     return [*items, *navigation.rail()][:MOST_ITEMS]

@@ -27,6 +27,9 @@ function keepTyping(before, after, touched) {
 export function replace(before, after, touched = new Set()) {
   const focused = before.contains(document.activeElement) ? document.activeElement : null;
   const caret = focused && "selectionStart" in focused ? [focused.selectionStart, focused.selectionEnd] : null;
+  // a list searched by typing takes half a word back when it loses focus; here it only moves to its twin
+  const searched = focused && focused.dataset.plain !== undefined ? { typed: focused.value, plain: focused.dataset.plain } : null;
+  if (searched) focused.dataset.plain = focused.value;
   keepTyping(before, after, touched);
   before.replaceWith(after);
   if (focused?.id) {
@@ -43,7 +46,7 @@ export function replace(before, after, touched = new Set()) {
   // fields that scripts make (lists searched by typing) are there only now
   if (focused?.id && document.activeElement === document.body) {
     const twin = document.getElementById(focused.id);
-    if (twin && twin.value !== focused.value && focused.dataset.plain !== focused.value) twin.value = focused.value;
+    if (twin && searched && searched.typed !== searched.plain) twin.value = searched.typed;
     twin?.focus({ preventScroll: true });
   }
 }

@@ -59,21 +59,7 @@ def definition_lines(session: Session, kind: str, day: date, user: str = "") -> 
             ),
         )
     ).all()
-    drafted = set(
-        session.scalars(
-            select(DefinitionDraftRow.code).where(
-                DefinitionDraftRow.kind == kind, DefinitionDraftRow.created_by == user
-            )
-        )
-    )
-    used = {
-        row.to_code: row.n
-        for row in session.execute(
-            select(ReferenceRow.to_code, func.count(ReferenceRow.from_code.distinct()).label("n"))
-            .where(ReferenceRow.to_kind == kind)
-            .group_by(ReferenceRow.to_code)
-        )
-    }
+    drafted, used = _drafted(session, kind, user), _used_by(session, kind)
     lines = [
         DefinitionLine(
             code=row.code,
@@ -88,3 +74,22 @@ def definition_lines(session: Session, kind: str, day: date, user: str = "") -> 
         for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: natural_sort_key(line.code)))
+
+
+def _drafted(session: Session, kind: str, user: str) -> frozenset[str]:
+    rows = session.scalars(
+        select(DefinitionDraftRow.code).where(
+            DefinitionDraftRow.kind == kind, DefinitionDraftRow.created_by == user
+        )
+    )
+    return frozenset(rows)
+
+
+def _used_by(session: Session, kind: str) -> dict[str, int]:
+    """How many definitions name each of this kind."""
+    rows = session.execute(
+        select(ReferenceRow.to_code, func.count(ReferenceRow.from_code.distinct()).label("n"))
+        .where(ReferenceRow.to_kind == kind)
+        .group_by(ReferenceRow.to_code)
+    )
+    return {row.to_code: row.n for row in rows}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from motcua.definitions.process import Process
 from motcua.dossiers.actions import waiting_for
 from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.status import STATUS_NAMES
 from motcua.kernel.date_words import moment_words
 from motcua.kernel.text import mask_name
@@ -56,7 +57,6 @@ def track(platform: Platform, number: str) -> dict[str, Any]:
         ).all()
     chip = clock_chip(state.lifecycle, row.due_at, platform.now(), directory, row.competent_agency)
     agency = directory.agency(row.agency_code)
-    supplement = state.open_supplement
     now_at = [one.name for one in waiting_for(rules, state)]
     steps = {step.id: step.name for step in rules.bundle.process.steps}
     return {
@@ -78,18 +78,21 @@ def track(platform: Platform, number: str) -> dict[str, Any]:
         "now_at": now_at,
         "next_steps": _next_steps(rules.bundle.process, now_at),
         "due_explanation": _public_explanation(explain_due(rules, file), len(state.clock.adjustments)),
-        "supplement": {
-            "reason": supplement.reason,
-            "deadline": supplement.deadline.isoformat() if supplement.deadline else None,
-        }
-        if supplement
-        else None,
+        "supplement": _supplement(state),
         "timeline": [
             {"at": event.at.isoformat(), "text": _event_text(event.kind, steps.get(event.step, ""))}
             for event in events
             if event.kind in PUBLIC_EVENTS
         ],
     }
+
+
+def _supplement(state: DossierState) -> dict[str, Any] | None:
+    """What is waited for, while a supplement is open."""
+    asked = state.open_supplement
+    if asked is None:
+        return None
+    return {"reason": asked.reason, "deadline": asked.deadline.isoformat() if asked.deadline else None}
 
 
 def _event_text(kind: str, step: str) -> str:

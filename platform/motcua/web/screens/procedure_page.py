@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +24,7 @@ from motcua.services.rule_store import RulesMissingError
 from motcua.storage.tables import CatalogEntryRow, DefinitionDraftRow, DossierRow, ReviewItemRow
 from motcua.surfaces.procedure_words import HEALTH_WORDS, REVIEW_NAMES
 from motcua.web.screens import procedure_parts as parts
+from motcua.web.screens.procedure_flow import flow, prints
 from motcua.web.screens.procedure_parts import ProcedureView
 from motcua.web.screens.words import day_words, moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
@@ -61,11 +62,7 @@ def page(code: str) -> str:
         if sheet is None or part not in TABS:
             abort(404)
         entry = session.scalars(select(CatalogEntryRow).where(CatalogEntryRow.code == code)).first()
-        reviews = session.scalars(
-            select(ReviewItemRow)
-            .where(ReviewItemRow.procedure_code == code)
-            .order_by(ReviewItemRow.state != "open", ReviewItemRow.id)
-        ).all()
+        reviews = _reviews(session, code)
         revisions = revision_lines(session, "procedure", code, today)
         running = _running(session, code) if may("can_search_dossier") else None
         has_draft = _has_draft(session, code, agency)
@@ -103,6 +100,15 @@ def _sheet(session: Session, code: str, agency: str) -> DefinitionSheet | None:
     if number.isdecimal():
         return sheet_of(session, "procedure", code, int(number), agency)
     return open_sheet(session, "procedure", code, current_platform().today(), agency)
+
+
+def _reviews(session: Session, code: str) -> Sequence[ReviewItemRow]:
+    """Items to review, the open ones first."""
+    return session.scalars(
+        select(ReviewItemRow)
+        .where(ReviewItemRow.procedure_code == code)
+        .order_by(ReviewItemRow.state != "open", ReviewItemRow.id)
+    ).all()
 
 
 def _bundle(sheet: DefinitionSheet, agency: str) -> Any:
@@ -200,8 +206,8 @@ _PARTS: Mapping[str, Callable[[ProcedureView], Any]] = MappingProxyType(
         "giay-to": parts.papers,
         "bieu-mau": parts.form_sections,
         "phi": parts.fees,
-        "quy-trinh": parts.flow,
-        "mau-in": parts.prints,
+        "quy-trinh": flow,
+        "mau-in": prints,
         "kiem-thu": _tests,
     }
 )

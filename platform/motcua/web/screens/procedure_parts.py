@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Fee, Procedure, RequirementKind
-from motcua.definitions.process import Step
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.definition_sheet import DefinitionSheet, origin_words
 from motcua.services.runtime import Platform
 from motcua.surfaces.condition_words import condition_words
-from motcua.surfaces.flow_drawing import FlowDrawing, StepWords, draw_flow
 from motcua.surfaces.procedure_words import (
     APPLICANT_NAMES,
     COLLECT_NAMES,
@@ -31,7 +28,7 @@ from motcua.surfaces.procedure_words import (
     quantity_words,
     sentence,
 )
-from motcua.web.screens.procedure_names import FIELD_TYPES, SELECTOR_WORDS, STEP_KINDS
+from motcua.web.screens.procedure_names import FIELD_TYPES, SELECTOR_WORDS
 from motcua.web.screens.words import day_words, numbers
 
 
@@ -62,10 +59,10 @@ class ProcedureView:
         return condition_words(text, form, self.bundle.code_lists if self.bundle else {}) or text
 
 
-def information(view: ProcedureView) -> dict[str, Any]:
-    """Facts of the procedure, its legal basis, outcomes, public texts."""
+def _facts(view: ProcedureView) -> list[tuple[str, str, str]]:
+    """Name of the value, its words, its value."""
     one = view.procedure
-    named = [
+    return [
         ("name", "Tên thủ tục", one.name),
         ("field_of_work", "Lĩnh vực", one.field_of_work),
         ("levels", "Cấp thực hiện", level_words(one.levels)),
@@ -82,10 +79,15 @@ def information(view: ProcedureView) -> dict[str, Any]:
         ("dossier_sets", "Số bộ hồ sơ", str(one.dossier_sets)),
         ("policy", "Cách tính thời hạn", view.bundle.policy.name if view.bundle else one.policy),
     ]
+
+
+def information(view: ProcedureView) -> dict[str, Any]:
+    """Facts of the procedure, its legal basis, outcomes, public texts."""
+    one = view.procedure
     return {
         "facts": [
             {"label": label, "value": value, "origin": view.origin(f"/{name}")}
-            for name, label, value in named
+            for name, label, value in _facts(view)
         ],
         "outcomes": [
             {
@@ -246,66 +248,3 @@ def form_sections(view: ProcedureView) -> dict[str, Any] | None:
             for section in form.sections
         ],
     }
-
-
-def flow(view: ProcedureView) -> dict[str, Any] | None:
-    """The process drawn, and the same as rows."""
-    if view.bundle is None:
-        return None
-    process = view.bundle.process
-    drawing: FlowDrawing = draw_flow(process, step_words(view.directory))
-    names = {step.id: step.name for step in process.steps}
-    return {
-        "code": process.code,
-        "name": process.name,
-        "origin": view.origin("/process"),
-        "drawing": drawing,
-        "steps": [
-            {
-                "name": step.name,
-                "kind": STEP_KINDS[step.does],
-                "who": step_words(view.directory)(step).who,
-                "time": step.budget.words() if step.budget else "",
-                "actions": [
-                    {
-                        "name": action.name,
-                        "to": ", ".join(names.get(one, "") for one in action.to if one in names),
-                    }
-                    for action in step.actions
-                ],
-                "apart": ", ".join(names.get(one, one) for one in step.not_same_person_as),
-            }
-            for step in process.steps
-        ],
-    }
-
-
-def step_words(directory: Directory) -> Callable[[Step], StepWords]:
-    """Who does a step and how long they have, as its box shows it."""
-
-    def words(step: Step) -> StepWords:
-        who = "Hệ thống"
-        if step.by is not None:
-            try:
-                who = directory.position(step.by.position).name
-            except KeyError:
-                who = step.by.position
-        return StepWords(who, step.budget.words() if step.budget else "")
-
-    return words
-
-
-def prints(view: ProcedureView) -> list[dict[str, str]]:
-    """Papers that can be printed."""
-    found = []
-    codes: Sequence[str] = (
-        *view.procedure.prints,
-        *(one.print for one in view.procedure.outcomes if one.print),
-    )
-    for code in dict.fromkeys(codes):
-        try:
-            template = view.platform.rules.definition("print", code, view.platform.today())
-        except LookupError:
-            continue
-        found.append({"code": code, "name": template.name, "origin": view.origin("/prints")})
-    return found

@@ -26,7 +26,7 @@ from motcua.services.editing import (
     save_draft,
 )
 from motcua.surfaces.flow_drawing import draw_flow
-from motcua.web.screens.procedure_parts import step_words
+from motcua.web.screens.procedure_flow import step_words
 from motcua.web.screens.words import day_words, moment_line
 from motcua.web.security.current import current_actor, current_platform, require
 

@@ -126,13 +126,13 @@ def store_letter(session: Session, letter: Letter | None, event: Taken, now: dat
     if letter is not None:
         for one in letter.notices:
             if one.channel == IN_APP:
-                _put_on_screen(session, letter, one, now)
+                _put_on_screen(session, letter, one, event.created_at)
             else:
                 _queue(session, letter, one, now)
     settle(session, (event,), now)
 
 
-def _put_on_screen(session: Session, letter: Letter, one: WrittenNotice, now: datetime) -> None:
+def _put_on_screen(session: Session, letter: Letter, one: WrittenNotice, at: datetime) -> None:
     values = {
         "username": one.recipient.username,
         "dossier_id": letter.dossier_id,
@@ -141,7 +141,7 @@ def _put_on_screen(session: Session, letter: Letter, one: WrittenNotice, now: da
         "title": one.title,
         "text": one.text,
         "key": one.key,
-        "at": now,
+        "at": at,
     }
     insert_missing(session, InAppNoticeRow, values)
 

@@ -4,16 +4,19 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from motcua.kernel.clock import VIETNAM
 from motcua.storage.tables import (
+    CatalogEntryRow,
+    DossierDocumentRow,
     DossierEventRow,
     DossierRow,
     FeeLineRow,
     PaymentRow,
     ReleaseRow,
     RevisionRow,
+    StoredFileRow,
 )
 
 ENDS = ("returned", "refused", "stopped", "withdrawn")
@@ -47,7 +50,10 @@ NEXT = {
     "done": ("returned", "returned", "processing"),
     "returned": ("done",),
 }
+WORDS = {"waiting_supplement": "supplement_requested", "waiting_payment": "payment_requested"}
 AGENCIES = ("H88.31", "H88.32", "H88.03")
+DELIVERIES = ("counter", "post", "")
+ONLINE_LEVELS = {"1.000001": "full", "1.000002": "partial"}
 FIELDS = ("Hộ tịch", "Chứng thực", "hộ tịch", "")
 
 
@@ -73,6 +79,8 @@ class Life:
     received_at: datetime
     events: list[Event] = field(default_factory=list)
     payments: list[tuple[datetime, str, str, int]] = field(default_factory=list)
+    delivery: str = "counter"
+    digitized_at: datetime | None = None
 
 
 def random_life(chance: random.Random, index: int, first: datetime, days: int) -> Life:
@@ -89,6 +97,8 @@ def random_life(chance: random.Random, index: int, first: datetime, days: int) -
         channel=channel,
         procedure=chance.choice(("1.000001", "1.000002")),
         received_at=moment,
+        delivery=DELIVERIES[index % 3],
+        digitized_at=moment + timedelta(hours=20) if index % 2 else None,
     )
     due = None if chance.random() < 0.15 else moment + timedelta(hours=chance.randrange(20 * 24))
     events = life.events
@@ -115,7 +125,8 @@ def random_life(chance: random.Random, index: int, first: datetime, days: int) -
         if due is not None and chance.random() < 0.2:
             due += timedelta(hours=chance.randrange(15 * 24))
         finished = (last.finished_at or moment) if after == "done" or after in ENDS else None
-        events.append(Event(moment, "commented", after, STATUS[after], due, finished))
+        kind = "extended" if due != last.due_at else WORDS.get(after, "commented")
+        events.append(Event(moment, kind, after, STATUS[after], due, finished))
         if chance.random() < 0.3:
             kind = chance.choice(("charge", "levy"))
             life.payments.append(
@@ -133,6 +144,7 @@ def random_lives(seed: int, number: int, first: datetime, days: int) -> list[Lif
 def store(session, lives: list[Life]) -> None:
     """Write the rows as the services would: events with snapshots, projection of the last one."""
     revision = ensure_revision(session)
+    ensure_surroundings(session)
     rows, events = [], []
     for index, life in enumerate(lives, start=1):
         rows.append(_row(life, index, revision))
@@ -140,6 +152,7 @@ def store(session, lives: list[Life]) -> None:
     if rows:
         session.execute(insert(DossierRow), rows)
         session.execute(insert(DossierEventRow), events)
+        session.execute(insert(DossierDocumentRow), _papers(lives))
     for index, life in enumerate(lives, start=1):
         for at, entry, kind, amount in life.payments:
             line = FeeLineRow(
@@ -154,9 +167,30 @@ def store(session, lives: list[Life]) -> None:
                     fee_line_id=line.id,
                     kind=entry,
                     amount=amount,
+                    method=payment_method(amount),
                     at=at,
                 )
             )
+
+
+def payment_method(amount: int) -> str:
+    """Every other sum was paid online."""
+    return "online" if amount % 2000 else "cash"
+
+
+def _papers(lives: list[Life]) -> list[dict]:
+    """One paper a dossier; some have a file."""
+    return [
+        {
+            "dossier_id": index,
+            "agency_code": life.agency,
+            "requirement_id": "to-khai",
+            "received": True,
+            "file_id": 1 if life.digitized_at else None,
+            "added_at": life.digitized_at or life.received_at,
+        }
+        for index, life in enumerate(lives, start=1)
+    ]
 
 
 def ensure_revision(session) -> int:
@@ -183,6 +217,20 @@ def ensure_revision(session) -> int:
     return 1
 
 
+def ensure_surroundings(session) -> None:
+    """A file that papers point to, and the procedures of the dossiers in the catalog."""
+    now = datetime(2025, 1, 1, tzinfo=UTC)
+    if session.get(StoredFileRow, 1) is None:
+        session.add(StoredFileRow(id=1, sha256="00", size=1, created_at=now))
+    known = set(session.scalars(select(CatalogEntryRow.code)))
+    for code, level in ONLINE_LEVELS.items():
+        if code not in known:
+            session.add(
+                CatalogEntryRow(code=code, name=f"Thủ tục {code}", online_level=level, updated_at=now)
+            )
+    session.flush()
+
+
 def _row(life: Life, index: int, revision: int) -> dict:
     last = life.events[-1]
     return {
@@ -201,7 +249,7 @@ def _row(life: Life, index: int, revision: int) -> dict:
         "variant": "",
         "channel": life.channel,
         "applicant_name": "Nguyễn Văn An",
-        "applicant": {},
+        "applicant": {"delivery": life.delivery} if life.delivery else {},
         "answers": {},
         "state": {},
         "lifecycle": last.lifecycle,
@@ -235,37 +283,63 @@ def _event_values(life: Life, index: int) -> list[dict]:
 
 def slow_figures(life: Life, begins_at: datetime, as_of: datetime) -> set[str]:
     """The measures one dossier counts for, straight from the words of the rules, event by event."""
-    state = None
-    received = False
-    for event in life.events:
-        if event.at <= as_of:
-            state = event
-            received = received or event.kind == "received"
-    if state is None or life.received_at > as_of or not received or state.status in (1, 3):
+    seen = [event for event in life.events if event.at <= as_of]
+    received = any(event.kind == "received" for event in seen)
+    if not seen or life.received_at > as_of or not received or seen[-1].status in (1, 3):
         return set()
+    state = seen[-1]
     if life.received_at < begins_at and state.finished_at is not None and state.finished_at < begins_at:
         return set()
     found = {"received_total"}
+    found |= {"supplemented"} if any(event.kind == "supplement_requested" for event in seen) else set()
+    found |= {"extended"} if any(event.kind == "extended" for event in seen) else set()
     if life.received_at < begins_at:
         found.add("carried_over")
     else:
-        found |= {
-            "received_in_period",
-            "received_online" if life.channel == "online" else "received_direct_post",
-        }
-        if life.channel == "post":
-            found.add("received_post")
+        found |= _figures_of_receipt(life, as_of)
+    return found | _figures_of_standing(life, state, as_of)
+
+
+def _figures_of_receipt(life: Life, as_of: datetime) -> set[str]:
+    online = life.channel == "online"
+    found = {"received_in_period", "received_offered_online"}
+    found.add("received_online" if online else "received_direct_post")
+    found |= {"received_online_offered"} if online else set()
+    found |= {f"received_{life.channel}"} & {"received_post", "received_counter"}
+    found.add(f"received_{ONLINE_LEVELS[life.procedure]}")
+    found |= {"delivery_post"} if life.delivery == "post" else set()
+    found |= {"received_elsewhere"} if life.agency != life.competent else set()
+    found |= {"digitized"} if life.digitized_at and life.digitized_at <= as_of else set()
+    if any(amount for _at, _entry, _kind, amount in life.payments):
+        found.add("owing")
+        if any(
+            entry == "paid" and payment_method(amount) == "online" and at <= as_of
+            for at, entry, _kind, amount in life.payments
+        ):
+            found.add("paid_online")
+    return found
+
+
+def _figures_of_standing(life: Life, state: Event, as_of: datetime) -> set[str]:
     due = state.due_at.astimezone(VIETNAM).date() if state.due_at else None
+    way = "online" if life.channel == "online" else "direct_post"
     if state.finished_at is None:
-        found.add("pending_total")
         stands_still = state.lifecycle in ("waiting_supplement", "waiting_payment", "suspended")
         late = due is not None and not stands_still and due < as_of.astimezone(VIETNAM).date()
-        found.add("pending_late" if late else "pending_in_time")
+        standing = "pending_late" if late else "pending_in_time"
+        found = {"pending_total", standing, f"{standing}_{way}"}
         if stands_still:
-            found.add(state.lifecycle)
-        return found
-    found |= {"settled_total", state.lifecycle}
+            return found | {state.lifecycle}
+        soon = state.due_at is not None and not late and state.due_at <= as_of + timedelta(hours=24)
+        return found | ({"due_soon"} if soon else set())
+    found = {"settled_total", state.lifecycle}
+    if state.lifecycle in ("refused", "stopped", "withdrawn"):
+        found.add("given_back")
+    if state.lifecycle == "returned" and life.delivery == "post":
+        found.add("returned_post")
     day = state.finished_at.astimezone(VIETNAM).date()
     if due is None or state.lifecycle in ("refused", "stopped", "withdrawn") or day == due:
-        return found | {"settled_on_time"}
-    return found | {"settled_early" if day < due else "settled_late"}
+        standing = "settled_on_time"
+    else:
+        standing = "settled_early" if day < due else "settled_late"
+    return found | {standing, f"{standing}_{way}"}

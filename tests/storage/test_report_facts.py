@@ -8,7 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
-from tests.storage.histories import AGENCIES, Event, Life, random_lives, slow_figures, store
+from tests.storage.histories import (
+    AGENCIES,
+    ONLINE_LEVELS,
+    Event,
+    Life,
+    payment_method,
+    random_lives,
+    slow_figures,
+    store,
+)
 
 from motcua.kernel.clock import VIETNAM
 from motcua.reporting.measures import MEASURES
@@ -16,14 +25,15 @@ from motcua.reporting.vocabulary import Attribution
 from motcua.storage.engine import Database
 from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.migration import migrate
-from motcua.storage.report_facts import Selection, count, selected, values_of
+from motcua.storage.report_facts import Selection, count, count_distinct, selected, values_of
+from motcua.storage.report_money import count_money, payments
 from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierEventRow, DossierRow, FeeLineRow, PaymentRow
+from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow, PaymentRow
 
 FIRST = datetime(2026, 1, 1, tzinfo=VIETNAM)
 DAYS = 200
 EVERYTHING = Scope.everything("test")
-OF_DOSSIERS = [name for name, measure in MEASURES.items() if not measure.money]
+OF_DOSSIERS = [name for name, measure in MEASURES.items() if measure.opens]
 
 
 @pytest.fixture
@@ -36,7 +46,7 @@ def database(database_url):
 
 def fill(database, lives):
     with database.write(EVERYTHING) as session:
-        for table in (PaymentRow, FeeLineRow, DossierEventRow, DossierRow):
+        for table in (PaymentRow, FeeLineRow, DossierDocumentRow, DossierEventRow, DossierRow):
             session.execute(delete(table))
         store(session, lives)
 
@@ -129,6 +139,7 @@ def test_reopened_after_the_earlier_period__is_carried_over_again(database):
         "carried_over": 1,
         "pending_total": 1,
         "pending_in_time": 1,
+        "pending_in_time_direct_post": 1,
     }
 
 
@@ -220,10 +231,90 @@ def test_money__is_what_was_booked_in_the_period(database):
             if query.begins_at <= at <= query.as_of:
                 booked["fee_refunded" if entry == "refunded" else f"fee_{kind}"] += amount
                 booked["fee_total"] += amount if entry == "paid" else 0
-    found = figures(
-        database, query, (), EVERYTHING, ["fee_charge", "fee_levy", "fee_other", "fee_total", "fee_refunded"]
+    names = ["fee_charge", "fee_levy", "fee_other", "fee_total", "fee_refunded"]
+    with database.read(EVERYTHING) as session:
+        [found] = count_money(session, query, (), names)
+    assert {name: amount for name, amount in found.figures.items() if amount} == dict(booked)
+
+
+def test_payments__by_the_way_they_were_made(database):
+    lives = random_lives(9, 200, FIRST, DAYS)
+    fill(database, lives)
+    query = query_of(60 * 24, 50 * 24)
+    counted = Counter(
+        payment_method(amount)
+        for life in lives
+        for at, entry, _kind, amount in life.payments
+        if query.begins_at <= at <= query.as_of and entry == "paid"
     )
-    assert found[()] == dict(booked)
+    with database.read(EVERYTHING) as session:
+        groups = count_money(session, query, ("payment_method",), ["payment_count"])
+        rows = session.execute(payments(query, (DossierRow.number,))).all()
+    assert {group.key[0]: group.figures["payment_count"] for group in groups} == dict(counted)
+    assert sum(row.entry == "paid" for row in rows) == counted.total()
+    assert [row.paid_at for row in rows] == sorted(row.paid_at for row in rows)
+
+
+def test_procedures_with_dossiers__are_counted_once_in_each_group_and_in_all(database):
+    lives = random_lives(12, 60, FIRST, DAYS)
+    fill(database, lives)
+    query = query_of(60 * 24, 50 * 24)
+    with database.read(EVERYTHING) as session:
+        groups = count_distinct(session, query, ("level",), ["procedures_with_dossiers"])
+    wanted = {}
+    for life in lives:
+        if "received_in_period" in slow_figures(life, query.begins_at, query.as_of):
+            for key in ((), (life.level,)):
+                wanted.setdefault(key, set()).add(life.procedure)
+    assert {group.key: group.figures["procedures_with_dossiers"] for group in groups} == {
+        key: len(found) for key, found in wanted.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("dimension", "read"),
+    [
+        ("status", lambda life, state: state.lifecycle),
+        ("delivery", lambda life, state: life.delivery or "counter"),
+        ("online_level", lambda life, state: ONLINE_LEVELS[life.procedure]),
+        ("day", lambda life, state: life.received_at.astimezone(VIETNAM).date().isoformat()),
+        ("applicant_kind", lambda life, state: ""),
+    ],
+)
+def test_dimension__divides_by_what_is_known_of_the_dossier(database, dimension, read):
+    lives = random_lives(13, 150, FIRST, DAYS)
+    fill(database, lives)
+    query = query_of(60 * 24, 50 * 24)
+
+    def key(life):
+        return (read(life, [event for event in life.events if event.at <= query.as_of][-1]),)
+
+    assert figures(database, query, (dimension,)) == expected(lives, query, key)
+
+
+def test_late_reason__is_the_first_ground_in_the_log(database):
+    lives = random_lives(14, 300, FIRST, DAYS)
+    fill(database, lives)
+    query = query_of(60 * 24, 50 * 24)
+
+    def key(life):
+        kinds = {event.kind for event in life.events if event.at <= query.as_of}
+        for reason, kind in (
+            ("supplement", "supplement_requested"),
+            ("payment", "payment_requested"),
+            ("extension", "extended"),
+        ):
+            if kind in kinds:
+                return (reason,)
+        return ("handling",)
+
+    late = ["settled_late", "pending_late"]
+    wanted = expected(lives, query, key)
+    assert figures(database, query, ("late_reason",), EVERYTHING, late) == {
+        one: {name: found[name] for name in late if name in found}
+        for one, found in wanted.items()
+        if set(found) & set(late)
+    }
 
 
 def test_values_of_a_dimension__as_they_are_stored(database):

@@ -46,6 +46,32 @@ class Fact(StrEnum):
     """Refused after receipt; before it the dossier is not counted at all."""
     STOPPED = "stopped"
     WITHDRAWN = "withdrawn"
+    GIVEN_BACK = "given_back"
+    """Refused after receipt, stopped or withdrawn."""
+    COUNTER = "counter"
+    """Came in at the counter (channel 1)."""
+    DUE_SOON = "due_soon"
+    """Pending, not overdue, and due within the hours of the code list ``nguong-bao-cao`` while the clock runs."""
+    TO_BE_POSTED = "to_be_posted"
+    """The applicant wants the result by post."""
+    EXTENDED = "extended"
+    """The due date was put off at least once by then."""
+    SUPPLEMENTED = "supplemented"
+    """Further papers were asked for at least once by then."""
+    OWING = "owing"
+    """Has a fee to be paid: a financial obligation."""
+    PAID_ONLINE = "paid_online"
+    """Something was paid online by then."""
+    DIGITIZED = "digitized"
+    """Has at least one paper as a file."""
+    FULLY_ONLINE = "fully_online"
+    """Of a procedure offered online from beginning to end (toàn trình), by today's catalog."""
+    PARTLY_ONLINE = "partly_online"
+    """Of a procedure offered online in part (một phần), by today's catalog."""
+    OFFERED_ONLINE = "offered_online"
+    """Of either of them."""
+    ELSEWHERE = "elsewhere"
+    """Received by another agency than the one that settles it."""
 
 
 class Mark(StrEnum):
@@ -59,42 +85,72 @@ class Mark(StrEnum):
     """-1 early, 0 on time or in time, 1 late or overdue; by date."""
     CHANNEL = "channel"
     LIFECYCLE = "lifecycle"
+    DUE_SOON = "due_soon"
+    DELIVERY = "delivery"
+    EXTENDED = "extended"
+    SUPPLEMENTED = "supplemented"
+    OWING = "owing"
+    PAID_ONLINE = "paid_online"
+    DIGITIZED = "digitized"
+    ONLINE_LEVEL = "online_level"
+    ELSEWHERE = "elsewhere"
+
+
+BASE_MARKS = (Mark.IN_PERIOD, Mark.SETTLED, Mark.STANDING, Mark.CHANNEL, Mark.LIFECYCLE)
+"""Marks found out for every dossier; the others only when a measure asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A fact holds when the mark is ``value``, or, when ``negated``, when it is anything else."""
+    """A fact holds when the mark is one of ``values``, or, when ``negated``, when it is anything else."""
 
     mark: Mark
-    value: int | str
+    values: tuple[int | str, ...]
     negated: bool = False
 
     def holds(self, marks: Mapping[Mark, int | str]) -> bool:
         """Whether it does for these marks."""
-        return (marks[self.mark] == self.value) is not self.negated
+        return (marks[self.mark] in self.values) is not self.negated
+
+
+def _is(mark: Mark, *values: int | str) -> Meaning:
+    return Meaning(mark, values)
 
 
 FACTS: Mapping[Fact, Meaning] = MappingProxyType(
     {
-        Fact.RECEIVED: Meaning(Mark.IN_PERIOD, 1),
-        Fact.CARRIED_OVER: Meaning(Mark.IN_PERIOD, 0),
-        Fact.SETTLED: Meaning(Mark.SETTLED, 1),
-        Fact.PENDING: Meaning(Mark.SETTLED, 0),
-        Fact.EARLY: Meaning(Mark.STANDING, -1),
-        Fact.ON_TIME: Meaning(Mark.STANDING, 0),
-        Fact.LATE: Meaning(Mark.STANDING, 1),
-        Fact.IN_TIME: Meaning(Mark.STANDING, 0),
-        Fact.OVERDUE: Meaning(Mark.STANDING, 1),
-        Fact.ONLINE: Meaning(Mark.CHANNEL, "online"),
-        Fact.NOT_ONLINE: Meaning(Mark.CHANNEL, "online", negated=True),
-        Fact.BY_POST: Meaning(Mark.CHANNEL, "post"),
-        Fact.WAITING_SUPPLEMENT: Meaning(Mark.LIFECYCLE, "waiting_supplement"),
-        Fact.WAITING_PAYMENT: Meaning(Mark.LIFECYCLE, "waiting_payment"),
-        Fact.SUSPENDED: Meaning(Mark.LIFECYCLE, "suspended"),
-        Fact.DONE: Meaning(Mark.LIFECYCLE, "done"),
-        Fact.RETURNED: Meaning(Mark.LIFECYCLE, "returned"),
-        Fact.REFUSED: Meaning(Mark.LIFECYCLE, "refused"),
-        Fact.STOPPED: Meaning(Mark.LIFECYCLE, "stopped"),
-        Fact.WITHDRAWN: Meaning(Mark.LIFECYCLE, "withdrawn"),
+        Fact.RECEIVED: _is(Mark.IN_PERIOD, 1),
+        Fact.CARRIED_OVER: _is(Mark.IN_PERIOD, 0),
+        Fact.SETTLED: _is(Mark.SETTLED, 1),
+        Fact.PENDING: _is(Mark.SETTLED, 0),
+        Fact.EARLY: _is(Mark.STANDING, -1),
+        Fact.ON_TIME: _is(Mark.STANDING, 0),
+        Fact.LATE: _is(Mark.STANDING, 1),
+        Fact.IN_TIME: _is(Mark.STANDING, 0),
+        Fact.OVERDUE: _is(Mark.STANDING, 1),
+        Fact.ONLINE: _is(Mark.CHANNEL, "online"),
+        Fact.NOT_ONLINE: Meaning(Mark.CHANNEL, ("online",), negated=True),
+        Fact.BY_POST: _is(Mark.CHANNEL, "post"),
+        Fact.WAITING_SUPPLEMENT: _is(Mark.LIFECYCLE, "waiting_supplement"),
+        Fact.WAITING_PAYMENT: _is(Mark.LIFECYCLE, "waiting_payment"),
+        Fact.SUSPENDED: _is(Mark.LIFECYCLE, "suspended"),
+        Fact.DONE: _is(Mark.LIFECYCLE, "done"),
+        Fact.RETURNED: _is(Mark.LIFECYCLE, "returned"),
+        Fact.REFUSED: _is(Mark.LIFECYCLE, "refused"),
+        Fact.STOPPED: _is(Mark.LIFECYCLE, "stopped"),
+        Fact.WITHDRAWN: _is(Mark.LIFECYCLE, "withdrawn"),
+        Fact.GIVEN_BACK: _is(Mark.LIFECYCLE, "refused", "stopped", "withdrawn"),
+        Fact.COUNTER: _is(Mark.CHANNEL, "counter"),
+        Fact.DUE_SOON: _is(Mark.DUE_SOON, 1),
+        Fact.TO_BE_POSTED: _is(Mark.DELIVERY, "post"),
+        Fact.EXTENDED: _is(Mark.EXTENDED, 1),
+        Fact.SUPPLEMENTED: _is(Mark.SUPPLEMENTED, 1),
+        Fact.OWING: _is(Mark.OWING, 1),
+        Fact.PAID_ONLINE: _is(Mark.PAID_ONLINE, 1),
+        Fact.DIGITIZED: _is(Mark.DIGITIZED, 1),
+        Fact.FULLY_ONLINE: _is(Mark.ONLINE_LEVEL, "full"),
+        Fact.PARTLY_ONLINE: _is(Mark.ONLINE_LEVEL, "partial"),
+        Fact.OFFERED_ONLINE: _is(Mark.ONLINE_LEVEL, "full", "partial"),
+        Fact.ELSEWHERE: _is(Mark.ELSEWHERE, 1),
     }
 )

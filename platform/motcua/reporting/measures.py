@@ -11,39 +11,12 @@ Everything is counted *as of* one moment (the end of the period, or now while it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from motcua.reporting.facts import FACTS, Fact, Mark
-
-
-class Unit(StrEnum):
-    """What a measure counts."""
-
-    DOSSIERS = "dossiers"
-    DONG = "dong"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A measure: dossiers of which all ``facts`` hold, or đồng of the money book in the period.
-
-    ``money`` are the kinds of fees added up, ``entry`` the kind of entries: ``paid`` or ``refunded``.
-    """
-
-    id: str
-    name: str
-    source: str
-    facts: tuple[Fact, ...] = ()
-    money: tuple[str, ...] = ()
-    entry: str = "paid"
-
-    @property
-    def unit(self) -> Unit:
-        """Dossiers, or đồng."""
-        return Unit.DONG if self.money else Unit.DOSSIERS
+from motcua.reporting.catalog_measures import CATALOG_MEASURES, MISSING_MEASURES, WORK_MEASURES
+from motcua.reporting.facts import BASE_MARKS, FACTS, Fact, Mark
+from motcua.reporting.measure import Family, Measure
 
 
 def _form(column: int, name: str, title: str, *facts: Fact) -> Measure:
@@ -56,9 +29,34 @@ def _operating(name: str, title: str, *facts: Fact) -> Measure:
     return Measure(name, title, "báo cáo điều hành", facts)
 
 
-def _money(name: str, title: str, *kinds: str, entry: str = "paid") -> Measure:
+def _money(name: str, title: str, *kinds: str, entry: str = "paid", entries: bool = False) -> Measure:
     """Đồng of the money book; phí and lệ phí are columns of their own."""
-    return Measure(name, title, "Luật Phí và lệ phí số 97/2015/QH13", money=kinds, entry=entry)
+    source = "Luật Phí và lệ phí số 97/2015/QH13"
+    return Measure(name, title, source, money=kinds, entry=entry, entries=entries)
+
+
+def _index(name: str, title: str, *facts: Fact) -> Measure:
+    """A part of the index of QĐ 766/QĐ-TTg."""
+    return Measure(name, title, "QĐ 766/QĐ-TTg", facts)
+
+
+_TREATED = (
+    ("settled_early", "Đã giải quyết trước hạn", (Fact.SETTLED, Fact.EARLY)),
+    ("settled_on_time", "Đã giải quyết đúng hạn", (Fact.SETTLED, Fact.ON_TIME)),
+    ("settled_late", "Đã giải quyết quá hạn", (Fact.SETTLED, Fact.LATE)),
+    ("pending_in_time", "Đang giải quyết, trong hạn", (Fact.PENDING, Fact.IN_TIME)),
+    ("pending_late", "Đang giải quyết, quá hạn", (Fact.PENDING, Fact.OVERDUE)),
+)
+_WAYS = (("online", "trực tuyến", Fact.ONLINE), ("direct_post", "trực tiếp và bưu chính", Fact.NOT_ONLINE))
+
+
+def _by_way() -> tuple[Measure, ...]:
+    """What became of dossiers, by the way they came in."""
+    return tuple(
+        _operating(f"{name}_{way}", f"{title}, nộp {words}", *facts, fact)
+        for name, title, facts in _TREATED
+        for way, words, fact in _WAYS
+    )
 
 
 _DOSSIERS = (
@@ -83,6 +81,62 @@ _DOSSIERS = (
     _operating("stopped", "Đã dừng giải quyết", Fact.SETTLED, Fact.STOPPED),
     _operating("withdrawn", "Đã rút", Fact.SETTLED, Fact.WITHDRAWN),
     _operating("refused", "Đã từ chối sau khi nhận", Fact.SETTLED, Fact.REFUSED),
+    _operating("given_back", "Đã trả lại, dừng hoặc rút", Fact.SETTLED, Fact.GIVEN_BACK),
+    _operating("received_counter", "Nhận trong kỳ, trực tiếp", Fact.RECEIVED, Fact.COUNTER),
+    _operating("due_soon", "Đang giải quyết, sắp đến hạn", Fact.PENDING, Fact.IN_TIME, Fact.DUE_SOON),
+    _operating("supplemented", "Có yêu cầu bổ sung", Fact.SUPPLEMENTED),
+    _operating("extended", "Có gia hạn, hẹn lại", Fact.EXTENDED),
+    _operating("delivery_post", "Đăng ký nhận kết quả qua bưu chính", Fact.RECEIVED, Fact.TO_BE_POSTED),
+    _operating(
+        "returned_post", "Đã trả kết quả qua bưu chính", Fact.SETTLED, Fact.RETURNED, Fact.TO_BE_POSTED
+    ),
+    _operating("received_elsewhere", "Nhận tại nơi khác cơ quan giải quyết", Fact.RECEIVED, Fact.ELSEWHERE),
+    _operating("received_full", "Nhận trong kỳ của thủ tục toàn trình", Fact.RECEIVED, Fact.FULLY_ONLINE),
+    _operating("received_partial", "Nhận trong kỳ của thủ tục một phần", Fact.RECEIVED, Fact.PARTLY_ONLINE),
+    *_by_way(),
+    _index(
+        "received_offered_online", "Nhận trong kỳ của thủ tục trực tuyến", Fact.RECEIVED, Fact.OFFERED_ONLINE
+    ),
+    _index(
+        "received_online_offered",
+        "Nộp trực tuyến của thủ tục trực tuyến",
+        Fact.RECEIVED,
+        Fact.OFFERED_ONLINE,
+        Fact.ONLINE,
+    ),
+    _index("digitized", "Nhận trong kỳ, có giấy tờ số hóa", Fact.RECEIVED, Fact.DIGITIZED),
+    _index("owing", "Nhận trong kỳ, có nghĩa vụ tài chính", Fact.RECEIVED, Fact.OWING),
+    _index(
+        "paid_online", "Nhận trong kỳ, thanh toán trực tuyến", Fact.RECEIVED, Fact.OWING, Fact.PAID_ONLINE
+    ),
+    Measure(
+        "procedures_with_dossiers",
+        "Thủ tục có hồ sơ nhận trong kỳ",
+        "QĐ 766/QĐ-TTg",
+        (Fact.RECEIVED,),
+        distinct="procedure",
+    ),
+    Measure(
+        "procedures_with_online",
+        "Thủ tục trực tuyến có hồ sơ nộp trực tuyến",
+        "QĐ 766/QĐ-TTg",
+        (Fact.RECEIVED, Fact.OFFERED_ONLINE, Fact.ONLINE),
+        distinct="procedure",
+    ),
+    Measure(
+        "procedures_with_owing",
+        "Thủ tục có hồ sơ phải nộp tiền",
+        "QĐ 766/QĐ-TTg",
+        (Fact.RECEIVED, Fact.OWING),
+        distinct="procedure",
+    ),
+    Measure(
+        "procedures_with_online_payment",
+        "Thủ tục có giao dịch thanh toán trực tuyến",
+        "QĐ 766/QĐ-TTg",
+        (Fact.RECEIVED, Fact.OWING, Fact.PAID_ONLINE),
+        distinct="procedure",
+    ),
 )
 _DONG = (
     _money("fee_charge", "Phí đã thu", "charge"),
@@ -90,12 +144,30 @@ _DONG = (
     _money("fee_other", "Khoản khác đã thu", "other"),
     _money("fee_total", "Tổng thu", "charge", "levy", "other"),
     _money("fee_refunded", "Đã hoàn", "charge", "levy", "other", entry="refunded"),
+    _money("payment_count", "Số lượt thu", "charge", "levy", "other", entries=True),
+    _money("refund_count", "Số lượt hoàn", "charge", "levy", "other", entry="refunded", entries=True),
 )
 
-MEASURES: Mapping[str, Measure] = MappingProxyType({measure.id: measure for measure in (*_DOSSIERS, *_DONG)})
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        measure.id: measure
+        for measure in (*_DOSSIERS, *_DONG, *CATALOG_MEASURES, *WORK_MEASURES, *MISSING_MEASURES)
+    }
+)
 """Every measure by the name a report definition uses."""
 
 
 def holds(measure: str, marks: Mapping[Mark, int | str]) -> bool:
     """Whether a dossier with these marks counts for a measure of dossiers."""
     return all(FACTS[fact].holds(marks) for fact in MEASURES[measure].facts)
+
+
+def of_family(measures: Iterable[str], family: Family) -> tuple[str, ...]:
+    """Those of the measures whose figures come from one place."""
+    return tuple(name for name in measures if MEASURES[name].family is family)
+
+
+def marks_of(measures: Iterable[str]) -> tuple[Mark, ...]:
+    """The marks that these measures are read off, the usual ones first."""
+    asked = {FACTS[fact].mark for name in measures for fact in MEASURES[name].facts}
+    return (*BASE_MARKS, *(mark for mark in Mark if mark in asked and mark not in BASE_MARKS))

@@ -14,6 +14,7 @@ from motcua.reporting.result import Cell, CheckResult, ResultRow, RowKind
 from motcua.reporting.vocabulary import Dimension
 
 _UNKNOWN = "Chưa rõ"
+_BY_NAME = (Dimension.FIELD_OF_WORK, Dimension.OFFICER, Dimension.RECEIVING_OFFICER)
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 Key = tuple[str, ...]
 Figures = dict[str, int]
@@ -49,9 +50,9 @@ class DimensionWords:
     def rank(self, dimension: str, value: str) -> tuple[object, ...]:
         """Where a value stands among its neighbors: known ones in their order, others by name or code, unknown last."""
         order = self.names.get(dimension, {})
-        if dimension not in (Dimension.PROCEDURE, Dimension.FIELD_OF_WORK) and value in order:
+        if dimension not in (Dimension.PROCEDURE, *_BY_NAME) and value in order:
             return (0, list(order).index(value))
-        if dimension == Dimension.FIELD_OF_WORK:
+        if dimension in _BY_NAME:
             return (1 if value else 2, fold(self.label(dimension, value)))
         return (1 if value else 2, natural_sort_key(value))
 
@@ -73,9 +74,17 @@ def measures_needed(report: Report) -> tuple[str, ...]:
 
 
 def build_rows(
-    report: Report, groups: Iterable[CountedGroup], words: DimensionWords
+    report: Report,
+    groups: Iterable[CountedGroup],
+    words: DimensionWords,
+    wholes: Iterable[CountedGroup] = (),
+    missing: frozenset[str] = frozenset(),
 ) -> tuple[tuple[ResultRow, ...], tuple[CheckResult, ...]]:
-    """The rows of a grouped report from outer to inner, the total last, and its checks over all of them."""
+    """The rows of a grouped report from outer to inner, the total last, and its checks over all of them.
+
+    ``groups`` add up to their parents; ``wholes`` state the figure of a group or (empty key) the total as it is;
+    measures in ``missing`` have no figure at all.
+    """
     depth = len(report.rows.group_by)
     figures: dict[Key, Figures] = {}
     for key in _shown_empty(report, words):
@@ -83,9 +92,11 @@ def build_rows(
     for group in groups:
         for length in range(depth + 1):
             _add(figures.setdefault(group.key[:length], {}), group.figures)
+    for group in wholes:
+        _add(figures.setdefault(group.key, {}), group.figures)
     _add_parents(figures)
     rows: list[ResultRow] = []
-    cells = _CellMaker(report)
+    cells = _CellMaker(report, missing)
     if depth:
         _descend(report, figures, words, (), cells, rows)
     total = cells.of(figures.get((), {}))
@@ -161,7 +172,8 @@ def _ordered(keys: list[Key], cells: Mapping[Key, Mapping[str, Cell]], order_by:
 class _CellMaker:
     """Figures by measure to cells by column, formulas after the columns they are counted from."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, missing: frozenset[str]) -> None:
+        self._missing = missing
         self._measures = [(column.id, column.measure) for column in report.columns if column.measure]
         formulas = {
             column.id: parse_formula(column.formula)
@@ -174,7 +186,8 @@ class _CellMaker:
     def of(self, figures: Mapping[str, int]) -> dict[str, Cell]:
         """The cells of one row in the order of the columns."""
         found: dict[str, int | float | None] = {
-            name: figures.get(measure, 0) for name, measure in self._measures
+            name: None if measure in self._missing else figures.get(measure, 0)
+            for name, measure in self._measures
         }
         for name, formula in self._formulas:
             found[name] = formula.evaluate(found)

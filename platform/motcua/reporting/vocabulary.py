@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from motcua.reporting.measure import Family
 from motcua.reporting.measures import MEASURES
 
 
@@ -19,6 +20,17 @@ class Dimension(StrEnum):
     PROCEDURE = "procedure"
     CHANNEL = "channel"
     MONTH = "month"
+    DAY = "day"
+    STATUS = "status"
+    APPLICANT_KIND = "applicant_kind"
+    ONLINE_LEVEL = "online_level"
+    DELIVERY = "delivery"
+    LATE_REASON = "late_reason"
+    RECEIVING_OFFICER = "receiving_officer"
+    PAYMENT_METHOD = "payment_method"
+    OFFICER = "officer"
+    POSITION = "position"
+    ACTING_AGENCY = "acting_agency"
 
     @property
     def meaning(self) -> str:
@@ -35,8 +47,41 @@ _DIMENSION_NAMES = MappingProxyType(
         Dimension.PROCEDURE: "Thủ tục",
         Dimension.CHANNEL: "Kênh nộp",
         Dimension.MONTH: "Tháng nhận hồ sơ",
+        Dimension.DAY: "Ngày nhận hồ sơ",
+        Dimension.STATUS: "Tình trạng tại thời điểm lấy số liệu",
+        Dimension.APPLICANT_KIND: "Đối tượng nộp",
+        Dimension.ONLINE_LEVEL: "Mức độ dịch vụ công trực tuyến của thủ tục",
+        Dimension.DELIVERY: "Cách nhận kết quả",
+        Dimension.LATE_REASON: "Nguyên nhân quá hạn, suy từ nhật ký",
+        Dimension.RECEIVING_OFFICER: "Cán bộ tiếp nhận",
+        Dimension.PAYMENT_METHOD: "Hình thức thanh toán, chỉ cho khoản thu",
+        Dimension.OFFICER: "Cán bộ thực hiện, chỉ cho khối lượng công việc",
+        Dimension.POSITION: "Chức danh thực hiện, chỉ cho khối lượng công việc",
+        Dimension.ACTING_AGENCY: "Cơ quan thực hiện, chỉ cho khối lượng công việc",
     }
 )
+_OF_WORK = frozenset({Dimension.OFFICER, Dimension.POSITION, Dimension.ACTING_AGENCY})
+_OF_CATALOG = frozenset(
+    {
+        Dimension.COMPETENT_AGENCY,
+        Dimension.LEVEL,
+        Dimension.FIELD_OF_WORK,
+        Dimension.PROCEDURE,
+        Dimension.ONLINE_LEVEL,
+    }
+)
+_OF_DOSSIERS = frozenset(Dimension) - _OF_WORK - {Dimension.PAYMENT_METHOD}
+_AS_OF_THEN = frozenset({Dimension.STATUS, Dimension.LATE_REASON})
+DIMENSIONS_OF: Mapping[Family, frozenset[Dimension]] = MappingProxyType(
+    {
+        Family.DOSSIERS: _OF_DOSSIERS,
+        Family.MONEY: _OF_DOSSIERS - _AS_OF_THEN | {Dimension.PAYMENT_METHOD},
+        Family.CATALOG: _OF_CATALOG,
+        Family.WORK: _OF_WORK,
+        Family.NONE: frozenset(Dimension),
+    }
+)
+"""What the figures of each family can be divided by."""
 
 
 class Attribution(StrEnum):
@@ -52,7 +97,7 @@ FILTERS: Mapping[str, str] = MappingProxyType(
     {
         Attribution.SETTLED_BY: "Hồ sơ do cơ quan giải quyết",
         Attribution.RECEIVED_BY: "Hồ sơ do cơ quan tiếp nhận",
-        **{key: measure.name for key, measure in MEASURES.items() if not measure.money},
+        **{key: measure.name for key, measure in MEASURES.items() if measure.opens},
     }
 )
 """Names a report's ``filter`` may hold, several with commas: whose dossiers, and measures all of which must hold."""
@@ -88,11 +133,48 @@ LIST_VALUES: Mapping[str, str] = MappingProxyType(
         "returned_at": "Ngày, giờ trả kết quả, kể cả sau kỳ",
         "delivery": "Phương thức nhận kết quả",
         "created_by": "Tài khoản tiếp nhận",
+        "applicant_kind": "Đối tượng nộp",
+        "is_pending": "Dấu x khi đang giải quyết, không tính đang chờ bổ sung",
+        "is_waiting_supplement": "Dấu x khi đang chờ bổ sung",
+        "is_returned": "Dấu x khi đã trả kết quả",
+        "is_refused": "Dấu x khi không giải quyết: từ chối, dừng",
+        "is_withdrawn": "Dấu x khi đã rút",
+        "late_days": "Số ngày quá hạn, trống khi không quá hạn",
+        "next_due_at": "Hạn trả lần sau, khi hạn đã được gia hạn hoặc hẹn lại",
+        "late_reason": "Nguyên nhân quá hạn, suy từ nhật ký",
         "note": "Ghi chú, để ghi tay",
         "signature": "Ký nhận, để ký tay",
     }
 )
 """Values of the columns of a list report (``each: dossier``)."""
+
+PAYMENT_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "paid_at": "Ngày, giờ thu hoặc hoàn",
+        "levy_amount": "Lệ phí, hoàn là số âm",
+        "charge_amount": "Phí, hoàn là số âm",
+        "other_amount": "Khoản khác, hoàn là số âm",
+        "fee_name": "Tên khoản thu",
+        "entry_name": "Thu hoặc hoàn",
+        "method_name": "Hình thức thanh toán",
+        "receipt_number": "Số biên lai",
+        "collected_by": "Tài khoản thu",
+    }
+)
+"""Further values of the columns of a list of payments (``each: payment``)."""
+
+INDICATOR_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "numerator": "Tử số của chỉ tiêu",
+        "denominator": "Mẫu số của chỉ tiêu",
+        "rate": "Tỷ lệ đạt (%)",
+        "threshold": "Tỷ lệ được điểm tối đa (%)",
+        "points": "Điểm tối đa",
+        "score": "Điểm đạt",
+        "remark": "Ghi chú: chưa có dữ liệu và lý do; ở dòng tổng là xếp loại",
+    }
+)
+"""Further values of the columns of an index (``each: indicator``)."""
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {

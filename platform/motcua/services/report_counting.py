@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from motcua.definitions.report import Report
 from motcua.kernel.text import fold
+from motcua.reporting.measure import Family, Unit
+from motcua.reporting.measures import MEASURES, of_family
 from motcua.reporting.result import ReportResult
 from motcua.reporting.rows import CountedGroup, DimensionWords, build_rows, measures_needed
-from motcua.reporting.vocabulary import Dimension
-from motcua.services.report_plans import ReportPlan
-from motcua.storage.report_facts import count
-from motcua.storage.tables import CatalogEntryRow
+from motcua.reporting.vocabulary import DIMENSIONS_OF, Dimension
+from motcua.services.catalog_figures import count_catalog
+from motcua.services.report_plans import ReportPlan, ReportRequestError
+from motcua.services.runtime import Platform
+from motcua.storage.report_facts import count, count_distinct
+from motcua.storage.report_money import count_money
+from motcua.storage.report_work import count_work
+from motcua.storage.tables import CatalogEntryRow, OfficerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Everything counted for a report: ``groups`` add up to their parents, ``wholes`` state the figure of a group or
+    the total as it is, and measures in ``missing`` have no figure at all.
+    """
+
+    groups: tuple[CountedGroup, ...] = ()
+    wholes: tuple[CountedGroup, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 def empty_result(plan: ReportPlan) -> ReportResult:
@@ -34,14 +52,57 @@ def empty_result(plan: ReportPlan) -> ReportResult:
     )
 
 
-def grouped_result(session: Session, plan: ReportPlan) -> ReportResult:
-    """The rows of a grouped report with their checks."""
+def grouped_result(platform: Platform, session: Session, plan: ReportPlan) -> ReportResult:
+    """The rows of a grouped report with their checks. Raises ReportRequestError when a figure cannot be divided so."""
     dimensions = plan.report.rows.group_by
-    groups = count(session, plan.query, dimensions, measures_needed(plan.report))
-    groups = _one_spelling(groups, dimensions)
-    words = _with_procedures(session, plan.words, dimensions, groups)
-    rows, checks = build_rows(plan.report, groups, words)
+    counted = counted_figures(platform, session, plan, dimensions, measures_needed(plan.report))
+    groups = _one_spelling(counted.groups, dimensions)
+    words = more_words(session, plan, dimensions)
+    rows, checks = build_rows(plan.report, groups, words, counted.wholes, counted.missing)
     return replace(empty_result(plan), rows=rows, checks=checks)
+
+
+def counted_figures(
+    platform: Platform,
+    session: Session,
+    plan: ReportPlan,
+    dimensions: Sequence[str],
+    measures: Sequence[str],
+) -> Counted:
+    """The figures of measures of every family for the values of the dimensions."""
+    _check(plan.report, dimensions, measures)
+    groups: list[CountedGroup] = []
+    wholes: list[CountedGroup] = []
+    missing = set(of_family(measures, Family.NONE))
+    dossiers = of_family(measures, Family.DOSSIERS)
+    if plain := [name for name in dossiers if MEASURES[name].additive]:
+        groups += count(session, plan.query, dimensions, plain)
+    if once := [name for name in dossiers if not MEASURES[name].additive]:
+        wholes += count_distinct(session, plan.query, dimensions, once)
+    if money := of_family(measures, Family.MONEY):
+        groups += count_money(session, plan.query, dimensions, money)
+    if catalog := of_family(measures, Family.CATALOG):
+        wholes += count_catalog(platform, session, plan.query, dimensions, catalog)
+    if work := of_family(measures, Family.WORK):
+        if plan.query.as_of < plan.made_at:
+            missing.update(name for name in work if MEASURES[name].unit is Unit.OPEN_STEPS)
+        more, once_each = count_work(
+            session, plan.query, dimensions, [name for name in work if name not in missing]
+        )
+        groups += more
+        wholes += once_each
+    return Counted(tuple(groups), tuple(wholes), frozenset(missing))
+
+
+def _check(report: Report, dimensions: Sequence[str], measures: Sequence[str]) -> None:
+    for name in measures:
+        known = DIMENSIONS_OF[MEASURES[name].family]
+        for dimension in dimensions:
+            if dimension not in known:
+                raise ReportRequestError(
+                    f"Báo cáo {report.code}: số đo “{MEASURES[name].name}” không chia theo chiều “{dimension}” được. "
+                    f"Chọn một trong: {', '.join(sorted(known))}."
+                )
 
 
 def _one_spelling(groups: Sequence[CountedGroup], dimensions: Sequence[str]) -> list[CountedGroup]:
@@ -63,10 +124,15 @@ def _one_spelling(groups: Sequence[CountedGroup], dimensions: Sequence[str]) -> 
     ]
 
 
-def _with_procedures(
-    session: Session, words: DimensionWords, dimensions: Sequence[str], groups: Sequence[CountedGroup]
-) -> DimensionWords:
-    if Dimension.PROCEDURE not in dimensions or not groups:
-        return words
-    names = session.execute(select(CatalogEntryRow.code, CatalogEntryRow.name))
-    return DimensionWords({**words.names, Dimension.PROCEDURE: dict(names.tuples().all())})
+def more_words(session: Session, plan: ReportPlan, dimensions: Sequence[str]) -> DimensionWords:
+    """The words of the plan, with those that only the database knows: procedures and officers."""
+    more: dict[str, dict[str, str]] = {}
+    if Dimension.PROCEDURE in dimensions:
+        names = session.execute(select(CatalogEntryRow.code, CatalogEntryRow.name))
+        more[Dimension.PROCEDURE] = dict(names.tuples().all())
+    if {Dimension.OFFICER, Dimension.RECEIVING_OFFICER} & set(dimensions):
+        found = session.execute(select(OfficerRow.username, OfficerRow.full_name))
+        officers = {user: f"{name} ({user})" for user, name in found}
+        more[Dimension.OFFICER] = {**officers, "": "Chưa giao cho ai"}
+        more[Dimension.RECEIVING_OFFICER] = officers
+    return DimensionWords({**plan.words.names, **more})

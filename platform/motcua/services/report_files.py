@@ -90,7 +90,7 @@ def report_file(platform: Platform, scope: Scope, request: ReportRequest, writte
                     f"Danh sách dài hơn {PDF_ROWS} dòng nên không ghi ra PDF. Chọn kỳ ngắn hơn hoặc xuất Excel."
                 )
             return _file(result, pdf(list_paper(result, rows)), len(rows), written)
-        result = grouped_result(session, plan)
+        result = grouped_result(platform, session, plan)
     return result_file(result, written)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from motcua.definitions.code_list import CodeList
 from motcua.definitions.directory import Directory
 from motcua.definitions.organization import Agency
 from motcua.definitions.report import Report
+from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.clock import in_vietnam
+from motcua.kernel.text import capitalize_first
 from motcua.reporting.periods import PERIOD_LIST, Period, PeriodRules, parse_period, period_rules
 from motcua.reporting.rows import DimensionWords
 from motcua.reporting.vocabulary import Dimension, split_filter
 from motcua.services.access import ForbiddenError
+from motcua.services.print_data import DELIVERY_NAMES
 from motcua.services.rule_store import RevisionStub, RulesMissingError
 from motcua.services.runtime import Platform
 from motcua.storage.facts_as_of import FactQuery
@@ -23,7 +27,18 @@ from motcua.storage.scope import Scope
 RECIPIENT_LIST = "noi-nhan-bao-cao"
 LEVEL_LIST = "cap-thuc-hien"
 CHANNEL_LIST = "kenh-nop"
+THRESHOLD_LIST = "nguong-bao-cao"
+_DIMENSION_LISTS: Mapping[str, str] = MappingProxyType(
+    {
+        Dimension.APPLICANT_KIND: "doi-tuong-nop",
+        Dimension.ONLINE_LEVEL: "muc-do-dich-vu-cong",
+        Dimension.LATE_REASON: "nguyen-nhan-theo-nhat-ky",
+        Dimension.PAYMENT_METHOD: "hinh-thuc-thanh-toan",
+    }
+)
+"""The code lists that name the values of dimensions."""
 _NAMED_AGENCIES = 3
+_SOON_HOURS = 24
 
 
 class ReportNotFoundError(LookupError):
@@ -92,6 +107,7 @@ def plan_report(
             agencies=agencies,
             attribution=attribution,
             filters=filters,
+            soon=_soon(platform, now.date()),
         ),
         agency=",".join(asked),
         agency_name=_agency_name(heads),
@@ -100,6 +116,14 @@ def plan_report(
         words=dimension_words(platform, directory, agencies, day),
         made_at=in_vietnam(now),
     )
+
+
+def _soon(platform: Platform, day: date) -> timedelta:
+    """How long before its due date a dossier is due soon, as the code list of thresholds states it."""
+    codes = _code_list(platform, THRESHOLD_LIST, day)
+    stated = {item.code: item.extra for item in codes.items} if codes else {}
+    hours = stated.get("sap-den-han", {}).get("hours", "")
+    return timedelta(hours=int(hours) if hours.isdigit() else _SOON_HOURS)
 
 
 def find_report(platform: Platform, code: str) -> Report:
@@ -195,6 +219,13 @@ def dimension_words(
         Dimension.CHANNEL: _names(_code_list(platform, CHANNEL_LIST, day)),
         Dimension.AGENCY: names,
         Dimension.COMPETENT_AGENCY: names,
+        Dimension.ACTING_AGENCY: names,
+        Dimension.POSITION: {one.code: one.name for one in directory.positions()},
+        Dimension.DELIVERY: {code: capitalize_first(name) for code, name in DELIVERY_NAMES.items()},
+        Dimension.STATUS: {state.value: state.name_in_vietnamese for state in Lifecycle},
+        **{
+            dimension: _names(_code_list(platform, code, day)) for dimension, code in _DIMENSION_LISTS.items()
+        },
     }
     return DimensionWords(listed)
 

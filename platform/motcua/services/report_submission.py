@@ -89,7 +89,7 @@ def submit_report(
     _check(platform, scope, plan)
     stub = report_stub(platform, plan.report.code)
     with platform.database.write(scope) as session:
-        result = grouped_result(session, plan)
+        result = grouped_result(platform, session, plan)
         text = frozen_text(result)
         row = ReportSubmissionRow(
             report_code=plan.report.code,
@@ -177,7 +177,7 @@ def compare_submission(platform: Platform, scope: Scope, submission_id: int) -> 
     )
     plan = plan_report(platform, scope, request, report)
     with platform.database.read(scope) as session:
-        now = grouped_result(session, plan)
+        now = grouped_result(platform, session, plan)
     in_force = platform.rules.stub("report", report.code, platform.today())
     return Comparison(
         submitted,

@@ -93,7 +93,7 @@ def run_report(
             found = list_rows(session, plan, _sources(platform), limit + 1)
             made = [_list_row(plan, number, row) for number, row in enumerate(found, start=1)]
             return replace(empty_result(plan), rows=tuple(made[:limit]), more=len(made) > limit)
-        return grouped_result(session, plan)
+        return grouped_result(platform, session, plan)
 
 
 def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, target: Target) -> int:
@@ -104,7 +104,7 @@ def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, tar
             return write_list_report(
                 empty_result(plan), list_cells(session, plan, _sources(platform)), target
             )
-        result = grouped_result(session, plan)
+        result = grouped_result(platform, session, plan)
     write_report(result, target)
     return len(result.rows)
 
@@ -170,7 +170,7 @@ def opened_measures(report: Report, column_id: str) -> tuple[str, ...]:
     column = next((one for one in report.columns if one.id == column_id), None)
     if column is None:
         raise ReportRequestError(f"Báo cáo {report.code} không có cột “{column_id}”.")
-    if column.measure and not MEASURES[column.measure].money:
+    if column.measure and MEASURES[column.measure].opens:
         return (column.measure,)
     terms = parse_formula(column.formula).terms() if column.formula else None
     if terms is None:

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from motcua.definitions.report import ReportColumn
 from motcua.reporting.formulas import parse_formula
 from motcua.reporting.layout import report_foot, title_block
+from motcua.reporting.measures import MEASURES
 from motcua.reporting.result import ReportResult, ResultRow, RowKind
 from motcua.spreadsheets.report_layout import table_columns
 from motcua.spreadsheets.sheet_parts import lines_needed, write_foot, write_header, write_title
@@ -69,6 +70,8 @@ class _Table:
 
     def _text(self, row: ResultRow, index: int, column: ReportColumn) -> None:
         text = {"index": row.index, "label": row.label}.get(column.value, "")
+        if column.id in row.cells:
+            text = str(row.cells[column.id] or "")
         look: dict[str, Any] = {"border": 1, "valign": "vcenter", "text_wrap": True, "align": "left"}
         if row.kind is RowKind.TOTAL or column.value == "index":
             look["align"] = "center"
@@ -97,9 +100,14 @@ class _Table:
             return "=" + formula.spreadsheet(
                 lambda name: xl_rowcol_to_cell(self._sheet.row, self._places[name])
             )
-        if row.kind is RowKind.LINE:
+        if row.kind is RowKind.LINE or not _adds_up(column):
             return ""
         return _sum(self._parts.get(row.key, ()), index)
+
+
+def _adds_up(column: ReportColumn) -> bool:
+    """Whether groups are the sum of their rows; what is counted once for each is not."""
+    return not column.measure or MEASURES[column.measure].additive
 
 
 def _sum(rows: Sequence[int], column: int) -> str:

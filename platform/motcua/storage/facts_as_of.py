@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -12,8 +12,11 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
+    Text,
     and_,
     case,
+    cast,
+    func,
     literal,
     null,
     or_,
@@ -26,8 +29,10 @@ from motcua.dossiers.events import EventKind
 from motcua.dossiers.parts import Lifecycle
 from motcua.dossiers.status import NOT_ACCEPTED
 from motcua.kernel.clock import in_vietnam
-from motcua.reporting.facts import Mark
+from motcua.reporting.facts import BASE_MARKS, Mark
 from motcua.reporting.vocabulary import Attribution, Dimension
+from motcua.storage.fact_marks import LAZY_MARKS, bare, late_reason, online_level, received_elsewhere
+from motcua.storage.json_value import json_value
 from motcua.storage.tables import DossierEventRow, DossierRow
 from motcua.storage.vietnamese_time import vietnam_day, vietnam_month
 
@@ -43,15 +48,23 @@ DIMENSION_COLUMNS: Mapping[str, Any] = MappingProxyType(
         Dimension.PROCEDURE: DossierRow.procedure_code,
         Dimension.CHANNEL: DossierRow.channel,
         Dimension.MONTH: vietnam_month(DossierRow.received_at),
+        Dimension.DAY: cast(vietnam_day(DossierRow.received_at), Text),
+        Dimension.RECEIVING_OFFICER: DossierRow.created_by,
+        Dimension.APPLICANT_KIND: func.coalesce(json_value(DossierRow.applicant, "kind"), ""),
+        Dimension.DELIVERY: func.coalesce(json_value(DossierRow.applicant, "delivery"), "counter"),
+        Dimension.ONLINE_LEVEL: func.coalesce(online_level(), ""),
     }
 )
+"""Dimensions that do not change over a dossier's life."""
+CHANGING: frozenset[str] = frozenset({Dimension.STATUS, Dimension.LATE_REASON})
+"""Dimensions read off the dossier as it stood."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactQuery:
     """What to count: from the first moment of the period, as of a moment, for which agencies (None = all).
 
-    ``filters`` are measures all of which must hold.
+    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon.
     """
 
     begins_at: datetime
@@ -59,6 +72,7 @@ class FactQuery:
     agencies: frozenset[str] | None = None
     attribution: Attribution = Attribution.SETTLED_BY
     filters: tuple[str, ...] = ()
+    soon: timedelta = timedelta(hours=24)
 
     def belongs(self) -> ColumnElement[bool]:
         """Whether a dossier is one of the agencies'."""
@@ -69,7 +83,7 @@ class FactQuery:
         return column.in_(sorted(self.agencies))
 
 
-def facts_as_of(query: FactQuery, dimensions: Sequence[str]) -> Subquery:
+def facts_as_of(query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark] = BASE_MARKS) -> Subquery:
     """One line for every dossier of the population with its marks. Three ranges that do not overlap, each with an
     index of its own: received in the period; received before and open now; received before and finished since.
 
@@ -82,24 +96,22 @@ def facts_as_of(query: FactQuery, dimensions: Sequence[str]) -> Subquery:
         and_(before, DossierRow.finished_at.is_(None)),
         and_(before, DossierRow.finished_at >= query.begins_at),
     )
-    return union_all(*(_standing(query, dimensions, span) for span in ranges)).subquery("facts")
+    return union_all(*(_standing(query, dimensions, marks, span) for span in ranges)).subquery("facts")
 
 
-def _standing(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[bool]) -> Select[Any]:
+def _standing(
+    query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark], span: ColumnElement[bool]
+) -> Select[Any]:
     """The dossiers of a range with their marks at the moment."""
-    then = _as_they_stood(query, dimensions, span)
-    keys = [then.c[column_name(dimension)] for dimension in dimensions]
+    then = _as_they_stood(query, dimensions, marks, span)
+    keys = [_key(query, then, dimension) for dimension in dimensions]
     return select(
         then.c.id,
         then.c.received_at,
         then.c.due_at,
         then.c.finished_at,
         *keys,
-        case((then.c.received_at >= query.begins_at, 1), else_=0).label(Mark.IN_PERIOD),
-        case((then.c.finished_at.is_(None), 0), else_=1).label(Mark.SETTLED),
-        _standing_mark(query, then).label(Mark.STANDING),
-        then.c.channel.label(Mark.CHANNEL),
-        then.c.lifecycle.label(Mark.LIFECYCLE),
+        *(_mark(query, then, mark).label(mark.value) for mark in marks),
     ).where(
         then.c.lifecycle != Lifecycle.SUBMITTED,
         then.c.official_status != NOT_ACCEPTED,
@@ -112,13 +124,43 @@ def _standing(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[b
     )
 
 
-def _as_they_stood(query: FactQuery, dimensions: Sequence[str], span: ColumnElement[bool]) -> Subquery:
+def _key(query: FactQuery, then: Subquery, dimension: str) -> Any:
+    name = column_name(dimension)
+    if dimension == Dimension.STATUS:
+        return then.c.lifecycle.label(name)
+    if dimension == Dimension.LATE_REASON:
+        return late_reason(then.c.id, query.as_of).label(name)
+    return then.c[name]
+
+
+def _mark(query: FactQuery, then: Subquery, mark: Mark) -> Any:
+    """One mark of a dossier as it stood."""
+    match mark:
+        case Mark.IN_PERIOD:
+            return case((then.c.received_at >= query.begins_at, 1), else_=0)
+        case Mark.SETTLED:
+            return case((then.c.finished_at.is_(None), 0), else_=1)
+        case Mark.STANDING:
+            return _standing_mark(query, then)
+        case Mark.DUE_SOON:
+            still = [state.value for state in CLOCK_STANDS_STILL]
+            soon = and_(then.c.due_at <= query.as_of + query.soon, then.c.lifecycle.not_in(still))
+            return case((soon, 1), else_=0)
+        case _ if mark in LAZY_MARKS:
+            return LAZY_MARKS[mark](then, query.as_of)
+        case _:
+            return then.c[mark.value]
+
+
+def _as_they_stood(
+    query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark], span: ColumnElement[bool]
+) -> Subquery:
     """The dossiers of a range with the columns that change: the projection when nothing happened since, else the
     snapshot beside the last event up to the moment. The offset keeps both databases from merging the levels of the
     statement, which would look the same event up for every mention.
     """
     known = DossierRow.last_event_at <= query.as_of
-    log = _events()
+    log = bare(DossierEventRow)
 
     def then(now: Any, snapshot: Any) -> Any:
         found = (
@@ -134,7 +176,12 @@ def _as_they_stood(query: FactQuery, dimensions: Sequence[str], span: ColumnElem
         select(
             DossierRow.id.label("id"),
             DossierRow.received_at.label("received_at"),
-            *(DIMENSION_COLUMNS[dimension].label(column_name(dimension)) for dimension in dimensions),
+            *(
+                DIMENSION_COLUMNS[dimension].label(column_name(dimension))
+                for dimension in dimensions
+                if dimension not in CHANGING
+            ),
+            *(_BESIDE[mark]().label(mark.value) for mark in marks if mark in _BESIDE),
             DossierRow.channel.label("channel"),
             then(DossierRow.lifecycle, log.c.lifecycle_after).label("lifecycle"),
             then(DossierRow.official_status, log.c.official_status_after).label("official_status"),
@@ -149,12 +196,22 @@ def _as_they_stood(query: FactQuery, dimensions: Sequence[str], span: ColumnElem
     )
 
 
+_BESIDE: Mapping[Mark, Callable[[], Any]] = MappingProxyType(
+    {
+        Mark.ONLINE_LEVEL: online_level,
+        Mark.DELIVERY: lambda: json_value(DossierRow.applicant, "delivery"),
+        Mark.ELSEWHERE: received_elsewhere,
+    }
+)
+"""Marks that are columns of the dossier itself or of its procedure."""
+
+
 def _receipt_of_withdrawn() -> Any:
     """The event of receipt of a dossier withdrawn without ever having had a due date. An online application taken
     back before anybody received it was never in the agency's hands; only the log tells it from a procedure without
     a time limit, and it is asked about these few alone.
     """
-    log = _events()
+    log = bare(DossierEventRow)
     receipt = (
         select(log.c.id)
         .where(log.c.dossier_id == DossierRow.id, log.c.kind == EventKind.RECEIVED)
@@ -164,11 +221,6 @@ def _receipt_of_withdrawn() -> Any:
     )
     doubtful = and_(DossierRow.finished_at.is_not(None), DossierRow.original_due_at.is_(None))
     return case((doubtful, receipt), else_=null())
-
-
-def _events() -> Any:
-    """The log as a bare table: it is reached only through dossiers, and those are held to the session's scope."""
-    return DossierEventRow.metadata.tables[DossierEventRow.__tablename__].alias()
 
 
 def _standing_mark(query: FactQuery, then: Subquery) -> Any:

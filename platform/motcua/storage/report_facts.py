@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,59 +21,82 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from motcua.reporting.facts import FACTS, Fact, Mark
-from motcua.reporting.measures import MEASURES, holds
+from motcua.reporting.facts import BASE_MARKS, FACTS, Fact, Mark
+from motcua.reporting.measures import MEASURES, holds, marks_of
 from motcua.reporting.rows import CountedGroup
-from motcua.storage.facts_as_of import DIMENSION_COLUMNS, FactQuery, column_name, facts_as_of
-from motcua.storage.tables import DossierRow, FeeLineRow, PaymentRow
+from motcua.storage.facts_as_of import FactQuery, column_name, facts_as_of
+from motcua.storage.tables import DossierRow
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Some of the counted dossiers: those of a row (values by dimension; several spellings of a field of work) and
-    of a figure (one of the measures holds).
+    of a figure (one of the measures holds). ``shown`` are dimensions to have as columns.
     """
 
     values: Mapping[str, Sequence[str]]
     any_of: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 def count(
     session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
 ) -> list[CountedGroup]:
-    """The figures of the measures for every combination of dimension values that has a dossier or a payment."""
+    """The figures of measures of dossiers for every combination of dimension values that has a dossier."""
     figures: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    wanted = [name for name in measures if not MEASURES[name].money]
-
-    @cache
-    def counting(*values: int | str) -> tuple[str, ...]:
-        """The measures that dossiers with these marks count for; the same few marks come again and again."""
-        marks = dict(zip(Mark, values, strict=True))
-        if not all(holds(name, marks) for name in query.filters):
-            return ()
-        return tuple(name for name in wanted if holds(name, marks))
-
-    for key, marks, number in _counted(session, query, dimensions):
+    counting = _counting(query, measures)
+    for key, marks, number in _counted(session, query, dimensions, marks_of((*measures, *query.filters))):
         if names := counting(*marks):
             group = figures[key]
             for name in names:
                 group[name] += number
-    for name in measures:
-        if MEASURES[name].money:
-            for key, amount in _money(session, query, dimensions, name):
-                figures[key][name] += amount
     return [CountedGroup(key, dict(found)) for key, found in figures.items()]
 
 
+def count_distinct(
+    session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
+) -> list[CountedGroup]:
+    """The figures of measures that count a dimension's values once each, for every group and the total: a group of
+    rows is not the sum of its rows.
+    """
+    seen: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for counted in dict.fromkeys(MEASURES[name].distinct for name in measures):
+        wanted = [name for name in measures if MEASURES[name].distinct == counted]
+        counting = _counting(query, wanted)
+        marks = marks_of((*wanted, *query.filters))
+        for key, values, _number in _counted(session, query, (*dimensions, counted), marks):
+            for name in counting(*values):
+                for length in range(len(key)):
+                    seen[key[:length]][name].add(key[-1])
+    return [
+        CountedGroup(key, {name: len(values) for name, values in found.items()})
+        for key, found in seen.items()
+    ]
+
+
+def _counting(query: FactQuery, measures: Sequence[str]) -> Callable[..., tuple[str, ...]]:
+    """Tells which measures a dossier counts for; the same few marks come again and again."""
+    known = marks_of((*measures, *query.filters))
+
+    @cache
+    def counting(*values: int | str) -> tuple[str, ...]:
+        marks = dict(zip(known, values, strict=True))
+        if not all(holds(name, marks) for name in query.filters):
+            return ()
+        return tuple(name for name in measures if holds(name, marks))
+
+    return counting
+
+
 def _counted(
-    session: Session, query: FactQuery, dimensions: Sequence[str]
+    session: Session, query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark]
 ) -> Iterable[tuple[tuple[str, ...], Sequence[int | str], int]]:
-    facts = facts_as_of(query, dimensions)
+    facts = facts_as_of(query, dimensions, marks)
     columns = [facts.c[column_name(dimension)] for dimension in dimensions]
-    marks = [facts.c[mark.value] for mark in Mark]
-    for row in session.execute(select(*columns, *marks, func.count()).group_by(*columns, *marks)):
+    values = [facts.c[mark.value] for mark in marks]
+    for row in session.execute(select(*columns, *values, func.count()).group_by(*columns, *values)):
         key = tuple(str(value or "") for value in row[: len(columns)])
-        yield key, row[len(columns) : -1], row[-1]
+        yield key, row[len(columns) : -1], int(row[-1])
 
 
 def selected(
@@ -82,7 +105,8 @@ def selected(
     """The dossiers of a selection in the order they were received, by keyset; columns beside id, receipt and marks
     are those of the dossier. The last columns are the marks, due and end as of the moment.
     """
-    facts = facts_as_of(query, tuple(selection.values))
+    marks = marks_of((*query.filters, *selection.any_of))
+    facts = facts_as_of(query, tuple(dict.fromkeys((*selection.values, *selection.shown))), marks)
     conditions = [_all_hold(facts, name) for name in query.filters]
     if selection.any_of:
         conditions.append(or_(*(_all_hold(facts, name) for name in selection.any_of)))
@@ -95,7 +119,11 @@ def selected(
         )
     asked = [facts.c.id, facts.c.received_at, *columns, facts.c.due_at, facts.c.finished_at]
     return (
-        select(*asked, *(facts.c[mark.value] for mark in Mark))
+        select(
+            *asked,
+            *(facts.c[mark.value] for mark in BASE_MARKS),
+            *(facts.c[column_name(dimension)] for dimension in selection.shown),
+        )
         .join(DossierRow, DossierRow.id == facts.c.id)
         .where(*conditions)
         .order_by(facts.c.received_at, facts.c.id)
@@ -104,7 +132,7 @@ def selected(
 
 def values_of(session: Session, query: FactQuery, dimension: str) -> list[str]:
     """Every value of a dimension among the counted dossiers, as stored."""
-    facts = facts_as_of(query, (dimension,))
+    facts = facts_as_of(query, (dimension,), ())
     return [str(value or "") for value in session.scalars(select(facts.c[column_name(dimension)]).distinct())]
 
 
@@ -115,28 +143,4 @@ def _all_hold(facts: Subquery, measure: str) -> ColumnElement[bool]:
 def _holds(facts: Subquery, fact: Fact) -> ColumnElement[bool]:
     meaning = FACTS[fact]
     column = facts.c[meaning.mark.value]
-    return column != meaning.value if meaning.negated else column == meaning.value
-
-
-def _money(
-    session: Session, query: FactQuery, dimensions: Sequence[str], measure: str
-) -> Iterable[tuple[tuple[str, ...], int]]:
-    """Đồng booked in the period for the agencies' dossiers, whatever became of them since."""
-    wanted = MEASURES[measure]
-    columns = [DIMENSION_COLUMNS[dimension] for dimension in dimensions]
-    statement = (
-        select(*columns, func.sum(PaymentRow.amount))
-        .select_from(PaymentRow)
-        .join(DossierRow, DossierRow.id == PaymentRow.dossier_id)
-        .join(FeeLineRow, FeeLineRow.id == PaymentRow.fee_line_id)
-        .where(
-            query.belongs(),
-            PaymentRow.kind == wanted.entry,
-            FeeLineRow.kind.in_(wanted.money),
-            PaymentRow.at >= query.begins_at,
-            PaymentRow.at <= query.as_of,
-        )
-        .group_by(*columns)
-    )
-    for row in session.execute(statement):
-        yield tuple(str(value or "") for value in row[:-1]), int(row[-1] or 0)
+    return column.not_in(meaning.values) if meaning.negated else column.in_(meaning.values)

@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from motcua.reporting.facts import FACTS, Fact, Mark
-from motcua.reporting.measures import MEASURES, Unit, holds
+from motcua.reporting.measure import Unit
+from motcua.reporting.measures import MEASURES, holds
 from motcua.reporting.vocabulary import FILTERS, Attribution, Dimension, split_filter
 
 LIFECYCLES = (

@@ -1,0 +1,136 @@
+"""Measures of the catalog (how many procedures and processes), of officers' work, and of what has no source yet."""
+
+from __future__ import annotations
+
+from motcua.reporting.measure import CatalogCount, Measure, WorkCount
+
+_FORM = "TT 01/2020/TT-VPCP, biểu II.07b"
+_LEVELS = (("province", "cấp tỉnh"), ("district", "cấp huyện"), ("commune", "cấp xã"))
+_ONLINE = (("full", "toàn trình"), ("partial", "một phần"))
+
+
+def _by_level() -> tuple[Measure, ...]:
+    found = [
+        Measure("procedures", "Thủ tục thuộc thẩm quyền", _FORM, catalog=CatalogCount()),
+        Measure("procedures_one_stop", "Thủ tục có nơi tiếp nhận", _FORM, catalog=CatalogCount(offered=True)),
+        Measure("processes", "Quy trình nội bộ khác nhau", _FORM, catalog=CatalogCount(processes=True)),
+    ]
+    for level, words in _LEVELS:
+        found += [
+            Measure(
+                f"procedures_{level}",
+                f"Thủ tục thuộc thẩm quyền {words}",
+                f"{_FORM}, cột (4)-(6)",
+                catalog=CatalogCount(level),
+            ),
+            Measure(
+                f"procedures_one_stop_{level}",
+                f"Thủ tục thực hiện theo cơ chế một cửa {words}",
+                f"{_FORM}, cột (8)-(10)",
+                catalog=CatalogCount(level, offered=True),
+            ),
+            Measure(
+                f"processes_{level}",
+                f"Quy trình nội bộ {words}",
+                f"{_FORM}, cột (12)-(14)",
+                catalog=CatalogCount(level, processes=True),
+            ),
+        ]
+    return tuple(found)
+
+
+def _by_service() -> tuple[Measure, ...]:
+    source = "báo cáo điều hành, thống kê thủ tục"
+    found = [
+        Measure(
+            "procedures_online",
+            "Thủ tục cung cấp dịch vụ công trực tuyến",
+            source,
+            catalog=CatalogCount(online=("full", "partial")),
+        ),
+        Measure("procedures_paid", "Thủ tục có thu phí, lệ phí", source, catalog=CatalogCount(with_fee=True)),
+        Measure(
+            "procedures_paid_online",
+            "Thủ tục có thu phí, lệ phí cung cấp trực tuyến",
+            source,
+            catalog=CatalogCount(online=("full", "partial"), with_fee=True),
+        ),
+    ]
+    for level, words in _ONLINE:
+        found += [
+            Measure(
+                f"procedures_{level}",
+                f"Thủ tục trực tuyến {words}",
+                source,
+                catalog=CatalogCount(online=(level,)),
+            ),
+            Measure(
+                f"procedures_paid_{level}",
+                f"Thủ tục có thu phí, lệ phí, trực tuyến {words}",
+                source,
+                catalog=CatalogCount(online=(level,), with_fee=True),
+            ),
+        ]
+    return tuple(found)
+
+
+CATALOG_MEASURES = (*_by_level(), *_by_service())
+
+
+def _acts(name: str, title: str, *events: str) -> Measure:
+    return Measure(name, title, "nhật ký hồ sơ, trong kỳ", work=WorkCount(events))
+
+
+WORK_MEASURES = (
+    _acts("acts_received", "Lượt tiếp nhận hồ sơ", "received"),
+    _acts("acts_moved", "Lượt chuyển bước, lấy và trả lời ý kiến", "forwarded", "consulted", "answered"),
+    _acts("acts_supplement", "Lượt yêu cầu bổ sung", "supplement_requested"),
+    _acts("acts_sent_back", "Lượt trả lại bước trước", "sent_back"),
+    _acts("acts_decided", "Lượt duyệt, không duyệt", "approved", "rejected"),
+    _acts("acts_issued", "Lượt ban hành kết quả", "issued"),
+    _acts("acts_returned", "Lượt trả kết quả", "returned"),
+    _acts("acts_ended", "Lượt từ chối, dừng, cho rút", "refused", "stopped", "withdrawn", "intake_refused"),
+    Measure(
+        "dossiers_handled",
+        "Hồ sơ đã xử lý trong kỳ, mỗi hồ sơ tính một lần",
+        "nhật ký hồ sơ, trong kỳ",
+        work=WorkCount(dossiers=True),
+    ),
+    Measure(
+        "open_steps",
+        "Việc đang giữ khi lập báo cáo",
+        "danh sách việc, chỉ có của hiện tại",
+        work=WorkCount(open_steps=True),
+    ),
+    Measure(
+        "open_steps_late",
+        "Việc đang giữ của hồ sơ đã quá hạn khi lập báo cáo",
+        "danh sách việc, chỉ có của hiện tại",
+        work=WorkCount(open_steps=True, late=True),
+    ),
+)
+
+
+def _missing(name: str, title: str, why: str) -> Measure:
+    return Measure(name, title, "QĐ 766/QĐ-TTg", missing=why)
+
+
+_FEEDBACK = "Chưa kết nối hệ thống phản ánh, kiến nghị."
+_NATIONAL = "Chưa có số liệu từ Cổng Dịch vụ công quốc gia."
+MISSING_MEASURES = (
+    _missing("published_on_time", "Thủ tục công bố, công khai đúng hạn", _NATIONAL),
+    _missing("published_total", "Thủ tục phải công bố, công khai", _NATIONAL),
+    _missing("contents_complete", "Thủ tục công khai đầy đủ nội dung", _NATIONAL),
+    _missing("synchronized", "Hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia", _NATIONAL),
+    _missing("feedback_total", "Phản ánh, kiến nghị đã tiếp nhận", _FEEDBACK),
+    _missing("feedback_on_time", "Phản ánh, kiến nghị xử lý đúng hạn", _FEEDBACK),
+    _missing("feedback_satisfied", "Phản ánh, kiến nghị được đánh giá hài lòng", _FEEDBACK),
+    _missing(
+        "ratings_total", "Lượt đánh giá việc giải quyết hồ sơ", "Chưa có phiếu đánh giá trong hệ thống."
+    ),
+    _missing("ratings_satisfied", "Lượt đánh giá hài lòng", "Chưa có phiếu đánh giá trong hệ thống."),
+    _missing(
+        "electronic_results", "Hồ sơ có kết quả điện tử", "Chưa ghi nhận tệp kết quả điện tử của hồ sơ."
+    ),
+    _missing("reused_papers", "Hồ sơ dùng lại thông tin đã số hóa", "Chưa ghi nhận việc dùng lại giấy tờ."),
+)

@@ -1,0 +1,115 @@
+"""What one measure of reports is: what it counts, of what, and whether its figures add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from motcua.reporting.facts import Fact
+
+
+class Unit(StrEnum):
+    """What a measure counts."""
+
+    DOSSIERS = "dossiers"
+    DONG = "dong"
+    PAYMENTS = "payments"
+    PROCEDURES = "procedures"
+    PROCESSES = "processes"
+    ACTS = "acts"
+    OPEN_STEPS = "open_steps"
+
+
+class Family(StrEnum):
+    """Where the figures of a measure come from."""
+
+    DOSSIERS = "dossiers"
+    MONEY = "money"
+    CATALOG = "catalog"
+    WORK = "work"
+    NONE = "none"
+    """Nowhere yet: its cells stay empty and say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogCount:
+    """Procedures of the catalog in force at the moment of counting, each once.
+
+    ``level`` is the level of the agency that settles it (empty: any); ``offered`` leaves out those nobody takes in;
+    ``online`` are the levels of online service, ``with_fee`` those with something to pay; ``processes`` counts the
+    different internal processes instead.
+    """
+
+    level: str = ""
+    offered: bool = False
+    online: tuple[str, ...] = ()
+    with_fee: bool = False
+    processes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    """Acts of officers in the period by the kinds of events; ``dossiers`` counts the dossiers they were on instead,
+    ``open_steps`` what lies with them now (``late`` only what is overdue), which is known of the present alone.
+    """
+
+    events: tuple[str, ...] = ()
+    dossiers: bool = False
+    open_steps: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure: dossiers of which all ``facts`` hold, or what one of the other counts says.
+
+    ``money`` are the kinds of fees added up, ``entry`` the kind of entries (``paid``, ``refunded``), ``entries``
+    counts them instead. ``distinct`` counts a dimension's values instead of dossiers. ``missing`` says why there is
+    no figure yet.
+    """
+
+    id: str
+    name: str
+    source: str
+    facts: tuple[Fact, ...] = ()
+    money: tuple[str, ...] = ()
+    entry: str = "paid"
+    entries: bool = False
+    catalog: CatalogCount | None = None
+    work: WorkCount | None = None
+    distinct: str = ""
+    missing: str = ""
+
+    @property
+    def family(self) -> Family:
+        """Where its figures come from."""
+        if self.missing:
+            return Family.NONE
+        if self.money:
+            return Family.MONEY
+        if self.catalog:
+            return Family.CATALOG
+        return Family.WORK if self.work else Family.DOSSIERS
+
+    @property
+    def unit(self) -> Unit:
+        """What it counts."""
+        if self.money:
+            return Unit.PAYMENTS if self.entries else Unit.DONG
+        if self.catalog:
+            return Unit.PROCESSES if self.catalog.processes else Unit.PROCEDURES
+        if self.work:
+            if self.work.open_steps:
+                return Unit.OPEN_STEPS
+            return Unit.DOSSIERS if self.work.dossiers else Unit.ACTS
+        return Unit.PROCEDURES if self.distinct else Unit.DOSSIERS
+
+    @property
+    def additive(self) -> bool:
+        """Whether the figure of a group is the sum of its rows; what is counted once each does not add up."""
+        return not (self.catalog or self.distinct or (self.work and self.work.dossiers))
+
+    @property
+    def opens(self) -> bool:
+        """Whether the dossiers behind a figure can be shown."""
+        return self.family is Family.DOSSIERS and not self.distinct

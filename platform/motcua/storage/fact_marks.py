@@ -1,0 +1,123 @@
+"""Marks and dimensions of dossiers that lie beside their rows: in the log, the money book, the papers, the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Subquery, Table, and_, case, exists, literal, select
+
+from motcua.dossiers.events import EventKind
+from motcua.reporting.facts import Mark
+from motcua.storage.tables import (
+    CatalogEntryRow,
+    DossierDocumentRow,
+    DossierEventRow,
+    DossierRow,
+    FeeLineRow,
+    PaymentRow,
+)
+
+ONLINE_METHOD = "online"
+LATE_REASONS = (
+    ("coordination", EventKind.CONSULTED),
+    ("supplement", EventKind.SUPPLEMENT_REQUESTED),
+    ("payment", EventKind.PAYMENT_REQUESTED),
+    ("suspension", EventKind.SUSPENDED),
+    ("extension", EventKind.EXTENDED),
+)
+"""Grounds on which a dossier may have become late, the first that the log knows of; names are in a code list."""
+OWN_HANDLING = "handling"
+"""The ground when the log knows of none: it was handled too slowly."""
+
+
+def bare(row: Any) -> Any:
+    """A table of dossiers without its scope: it is reached only through dossiers, which are held to the session's."""
+    table: Table = row.metadata.tables[row.__tablename__]
+    return table.alias()
+
+
+def happened(dossier_id: Any, kind: str, as_of: datetime) -> ColumnElement[bool]:
+    """Whether an event of a kind is in a dossier's log up to a moment."""
+    log = bare(DossierEventRow)
+    return exists().where(log.c.dossier_id == dossier_id, log.c.kind == kind, log.c.at <= as_of)
+
+
+def _flag(condition: ColumnElement[bool]) -> Any:
+    return case((condition, 1), else_=0)
+
+
+def _extended(then: Subquery, as_of: datetime) -> Any:
+    return _flag(happened(then.c.id, EventKind.EXTENDED, as_of))
+
+
+def _supplemented(then: Subquery, as_of: datetime) -> Any:
+    return _flag(happened(then.c.id, EventKind.SUPPLEMENT_REQUESTED, as_of))
+
+
+def _owing(then: Subquery, as_of: datetime) -> Any:
+    del as_of  # what is to be paid is known from the receipt on
+    line = bare(FeeLineRow)
+    return _flag(exists().where(line.c.dossier_id == then.c.id, line.c.amount > 0))
+
+
+def _paid_online(then: Subquery, as_of: datetime) -> Any:
+    entry = bare(PaymentRow)
+    return _flag(
+        exists().where(
+            entry.c.dossier_id == then.c.id,
+            entry.c.kind == "paid",
+            entry.c.method == ONLINE_METHOD,
+            entry.c.at <= as_of,
+        )
+    )
+
+
+def _digitized(then: Subquery, as_of: datetime) -> Any:
+    paper = bare(DossierDocumentRow)
+    return _flag(
+        exists().where(
+            paper.c.dossier_id == then.c.id, paper.c.file_id.is_not(None), paper.c.added_at <= as_of
+        )
+    )
+
+
+LAZY_MARKS: Mapping[Mark, Callable[[Subquery, datetime], Any]] = MappingProxyType(
+    {
+        Mark.EXTENDED: _extended,
+        Mark.SUPPLEMENTED: _supplemented,
+        Mark.OWING: _owing,
+        Mark.PAID_ONLINE: _paid_online,
+        Mark.DIGITIZED: _digitized,
+    }
+)
+"""Marks looked up for each dossier of the population, of the facts' own id."""
+
+
+def online_level() -> Any:
+    """The level of online service of a dossier's procedure, by today's catalog."""
+    entry = bare(CatalogEntryRow)
+    return (
+        select(entry.c.online_level)
+        .where(entry.c.code == DossierRow.procedure_code)
+        .limit(1)
+        .correlate(DossierRow)
+        .scalar_subquery()
+    )
+
+
+def late_reason(dossier_id: Any, as_of: datetime) -> Any:
+    """Why a dossier may have become late, as far as its log tells."""
+    return case(
+        *((happened(dossier_id, kind, as_of), literal(reason)) for reason, kind in LATE_REASONS),
+        else_=literal(OWN_HANDLING),
+    )
+
+
+def received_elsewhere() -> Any:
+    """1 when another agency received a dossier than settles it."""
+    return _flag(
+        and_(DossierRow.competent_agency != "", DossierRow.agency_code != DossierRow.competent_agency)
+    )

@@ -1,0 +1,74 @@
+"""Adds up the money book for reports, and gives its entries one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from motcua.reporting.measures import MEASURES
+from motcua.reporting.rows import CountedGroup
+from motcua.reporting.vocabulary import Dimension
+from motcua.storage.facts_as_of import DIMENSION_COLUMNS, FactQuery
+from motcua.storage.tables import DossierRow, FeeLineRow, PaymentRow
+
+BOOKED = ("paid", "refunded")
+"""Entries that moved money; what was waived did not."""
+
+
+def count_money(
+    session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
+) -> list[CountedGroup]:
+    """Đồng (or entries) booked in the period for the agencies' dossiers, whatever became of them since."""
+    columns = [
+        PaymentRow.method if dimension == Dimension.PAYMENT_METHOD else DIMENSION_COLUMNS[dimension]
+        for dimension in dimensions
+    ]
+    figures: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for name in measures:
+        wanted = MEASURES[name]
+        figure = func.count() if wanted.entries else func.sum(PaymentRow.amount)
+        statement = (
+            _booked(select(*columns, figure), query)
+            .where(PaymentRow.kind == wanted.entry, FeeLineRow.kind.in_(wanted.money))
+            .group_by(*columns)
+        )
+        for row in session.execute(statement):
+            figures[tuple(str(value or "") for value in row[:-1])][name] += int(row[-1] or 0)
+    return [CountedGroup(key, dict(found)) for key, found in figures.items()]
+
+
+def payments(query: FactQuery, columns: Sequence[Any]) -> Select[Any]:
+    """The entries of the period in the order they were booked, with columns of their dossiers."""
+    return (
+        _booked(
+            select(
+                PaymentRow.id,
+                PaymentRow.at.label("paid_at"),
+                PaymentRow.kind.label("entry"),
+                PaymentRow.amount,
+                PaymentRow.method,
+                PaymentRow.receipt_number,
+                PaymentRow.actor.label("collected_by"),
+                FeeLineRow.kind.label("fee_kind"),
+                FeeLineRow.name.label("fee_name"),
+                *columns,
+            ),
+            query,
+        )
+        .where(PaymentRow.kind.in_(BOOKED))
+        .order_by(PaymentRow.at, PaymentRow.id)
+    )
+
+
+def _booked(statement: Select[Any], query: FactQuery) -> Select[Any]:
+    in_period: ColumnElement[bool] = PaymentRow.at.between(query.begins_at, query.as_of)
+    return (
+        statement.select_from(PaymentRow)
+        .join(DossierRow, DossierRow.id == PaymentRow.dossier_id)
+        .join(FeeLineRow, FeeLineRow.id == PaymentRow.fee_line_id)
+        .where(query.belongs(), in_period)
+    )

@@ -1,0 +1,91 @@
+"""Counts what officers did in a period, by the log, and what lies with them at present."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from motcua.dossiers.actor import SYSTEM
+from motcua.reporting.measures import MEASURES
+from motcua.reporting.rows import CountedGroup
+from motcua.reporting.vocabulary import Dimension
+from motcua.storage.facts_as_of import FactQuery
+from motcua.storage.json_value import json_value
+from motcua.storage.tables import DossierEventRow, WorkItemRow
+
+_ACTING_AGENCY = json_value(DossierEventRow.data, "agency")
+_OF_EVENTS: Mapping[str, Any] = MappingProxyType(
+    {
+        Dimension.OFFICER: DossierEventRow.actor,
+        Dimension.POSITION: DossierEventRow.position,
+        Dimension.ACTING_AGENCY: _ACTING_AGENCY,
+    }
+)
+_OF_ITEMS: Mapping[str, Any] = MappingProxyType(
+    {
+        Dimension.OFFICER: WorkItemRow.assignee,
+        Dimension.POSITION: WorkItemRow.position,
+        Dimension.ACTING_AGENCY: WorkItemRow.agency_code,
+    }
+)
+Figures = dict[tuple[str, ...], dict[str, int]]
+
+
+def count_work(
+    session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
+) -> tuple[list[CountedGroup], list[CountedGroup]]:
+    """The figures that add up, by every combination of dimension values, and those of dossiers handled, which are
+    counted once for each group and the total.
+    """
+    figures: Figures = defaultdict(lambda: defaultdict(int))
+    wholes: Figures = defaultdict(lambda: defaultdict(int))
+    for name in measures:
+        wanted = MEASURES[name].work
+        if wanted is None:
+            continue
+        if wanted.open_steps:
+            _add(session, _open_steps(query, dimensions, late=wanted.late), figures, name)
+        elif wanted.dossiers:
+            for length in range(len(dimensions) + 1):
+                distinct = func.count(DossierEventRow.dossier_id.distinct())
+                _add(session, _acts(query, dimensions[:length], distinct), wholes, name)
+        else:
+            kinds = DossierEventRow.kind.in_(wanted.events)
+            _add(session, _acts(query, dimensions, func.count()).where(kinds), figures, name)
+    return _groups(figures), _groups(wholes)
+
+
+def _groups(figures: Figures) -> list[CountedGroup]:
+    return [CountedGroup(key, dict(found)) for key, found in figures.items()]
+
+
+def _add(session: Session, statement: Select[Any], figures: Figures, name: str) -> None:
+    for row in session.execute(statement):
+        figures[tuple(str(value or "") for value in row[:-1])][name] += int(row[-1] or 0)
+
+
+def _acts(query: FactQuery, dimensions: Sequence[str], figure: Any) -> Select[Any]:
+    columns = [_OF_EVENTS[dimension] for dimension in dimensions]
+    statement = select(*columns, figure).where(
+        DossierEventRow.at.between(query.begins_at, query.as_of),
+        DossierEventRow.actor.not_in(("", SYSTEM.user)),
+        DossierEventRow.position != "",
+    )
+    if query.agencies is not None:
+        statement = statement.where(_ACTING_AGENCY.in_(sorted(query.agencies)))
+    return statement.group_by(*columns)
+
+
+def _open_steps(query: FactQuery, dimensions: Sequence[str], *, late: bool) -> Select[Any]:
+    columns = [_OF_ITEMS[dimension] for dimension in dimensions]
+    statement = select(*columns, func.count())
+    if query.agencies is not None:
+        statement = statement.where(WorkItemRow.agency_code.in_(sorted(query.agencies)))
+    if late:
+        statement = statement.where(and_(WorkItemRow.has_due, WorkItemRow.due_at < query.as_of))
+    return statement.group_by(*columns)

@@ -12,12 +12,15 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
+from motcua.catalog.differences import Difference
+from motcua.compiler.shapes import ANYTHING
 from motcua.dossiers.actor import Actor
 from motcua.services.access import require
 from motcua.services.catalog_import import KIND, CatalogOrder, CatalogReport, import_catalog
 from motcua.services.runtime import Platform
+from motcua.services.value_words import value_words
 from motcua.storage.tables import ImportRunRow, OfficerRow
 
 TRIED = "tried"
@@ -132,7 +135,7 @@ def _plan(report: CatalogReport) -> dict[str, Any]:
                 {
                     "code": item.record.code,
                     "name": str(item.record.data.get("name", "")),
-                    "differences": [one.as_json() for one in item.differences[:12]],
+                    "differences": [_difference(one) for one in item.differences[:12]],
                 }
                 for item in report.comparison.changed[:MOST_LISTED]
             ],
@@ -142,6 +145,16 @@ def _plan(report: CatalogReport) -> dict[str, Any]:
             ],
         }
     return plan
+
+
+def _difference(one: Difference) -> dict[str, str]:
+    """A changed value in words; codes of choices are named."""
+    name = one.path.rpartition("/")[2]
+    return {
+        "label": one.label,
+        "old": value_words(name, one.old, ANYTHING) if one.old else "",
+        "new": value_words(name, one.new, ANYTHING) if one.new else "",
+    }
 
 
 def find_run(session: Session, run_id: int) -> ImportRunRow:
@@ -213,6 +226,7 @@ def history(session: Session, limit: int = 50) -> tuple[RunLine, ...]:
         .where(ImportRunRow.kind == KIND, ImportRunRow.state != TAKEN)
         .order_by(ImportRunRow.id.desc())
         .limit(limit)
+        .options(defer(ImportRunRow.plan))
     ).all()
     names: Mapping[str, str] = {
         found.username: found.full_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -65,7 +66,7 @@ def listing() -> str:
         counted = facets(session, query, actor.user)
         lines = catalog_lines(session, page.rows)
         last_import = session.scalars(
-            select(ImportRunRow)
+            select(ImportRunRow.finished_at)
             .where(ImportRunRow.state == "finished", ImportRunRow.dry_run.is_(False))
             .order_by(ImportRunRow.id.desc())
             .limit(1)
@@ -113,11 +114,11 @@ def _link(**changes: str) -> str:
     return url_for("catalog.listing", **{name: value for name, value in args.items() if value})
 
 
-def _lead(total: int, query: CatalogQuery, last_import: ImportRunRow | None) -> str:
+def _lead(total: int, query: CatalogQuery, last_import: datetime | None) -> str:
     level = f" {LEVEL_NAMES[query.level].lower()}" if query.level in LEVEL_NAMES else ""
     lead = f"{numbers(total)} thủ tục{level}."
-    if last_import is not None and last_import.finished_at is not None:
-        lead += f" Danh mục quốc gia nhập gần nhất ngày {date_words(last_import.finished_at)}."
+    if last_import is not None:
+        lead += f" Danh mục quốc gia nhập gần nhất ngày {date_words(last_import)}."
     return lead
 
 

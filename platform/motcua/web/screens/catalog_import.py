@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from motcua.services.import_runs import (
     FINISHED,
     LEFT,
+    TAKEN,
     TRIED,
     UNUSABLE,
     ImportRunClosedError,
@@ -37,6 +38,7 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     UNUSABLE: ("late", "Không dùng được", ""),
     LEFT: ("idle", "Đã bỏ", ""),
     FINISHED: ("ok", "Đã nhập", ""),
+    TAKEN: ("ok", "Đã nhập", ""),
 }
 SEVERITIES: Mapping[str, tuple[str, str]] = {
     "error": ("late", "Bị loại"),
@@ -141,7 +143,7 @@ def _problems(found: Sequence[Mapping[str, Any]], chosen: str) -> list[dict[str,
 
 
 def _steps(row: ImportRunRow) -> list[dict[str, str]]:
-    if row.state == FINISHED:
+    if row.state in (FINISHED, TAKEN):
         states = ["done", "done", "done"]
     elif row.state == TRIED:
         states = ["done", "done", "now"]

@@ -6,18 +6,9 @@ import json
 
 import click
 
+from motcua.cli.accounts import print_accounts
 from motcua.cli.wiring import ready_platform
 from motcua.services.demo.province import DOSSIERS, RealDossiersError, load_demo
-
-ACCOUNTS = (
-    ("quantri", "quản trị thủ tục của tỉnh"),
-    ("giamsat", "giám sát toàn tỉnh"),
-    ("motcua", "một cửa, xã Tân Hòa (H88.31)"),
-    ("thuly", "thụ lý, xã Tân Hòa"),
-    ("lanhdao", "lãnh đạo, xã Tân Hòa"),
-    ("vanthu", "văn thư, xã Tân Hòa"),
-    ("motcua2", "một cửa, xã bên cạnh (H88.32)"),
-)
 
 
 @click.command(help="Nạp tỉnh ví dụ: tổ chức, con người, hồ sơ. Không chạy trên cơ sở dữ liệu có hồ sơ thật.")
@@ -37,11 +28,3 @@ def demo(dossiers: int, *, as_json: bool) -> None:
         return
     click.echo(f"Tỉnh ví dụ: thêm {loaded.people} cán bộ, {loaded.dossiers} hồ sơ.")
     print_accounts(platform.settings.demo_password)
-
-
-def print_accounts(password: str) -> None:
-    """The accounts to sign in with."""
-    click.echo(f"Tài khoản ví dụ, mật khẩu {password}:")
-    for name, words in ACCOUNTS:
-        click.echo(f"  {name:<10} {words}")
-    click.echo("  Mỗi cơ quan có cán bộ riêng, ví dụ motcua.h88.31, thuly.h88.05, lanhdao.h88.40.")

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import click
 
+from motcua.cli.accounts import print_accounts
 from motcua.cli.server import Server, Size
 from motcua.cli.wiring import open_platform, ready_platform
+from motcua.services.demo.province import LOADED, LOADING, demo_state
 from motcua.services.initialize import ADMINISTRATOR, Initialization
 from motcua.services.integrity import Finding, examine
 from motcua.services.runtime import Platform
@@ -45,9 +47,12 @@ def serve(
     if port:
         os.environ["PORT"] = str(port)
     platform, done = ready_platform()
-    if example and is_empty(platform) and _load_example(context):
+    state = demo_state(platform)
+    if example and (state == LOADING or is_empty(platform)) and _load_example(context):
         done = _with_example_password(done)
     _tell(done)
+    if state == LOADED:
+        print_accounts(platform.settings.demo_password)
     settings = platform.settings
     click.echo(f"Một Cửa chạy tại http://{settings.host}:{settings.port}")
     sys.stdout.flush()

@@ -131,7 +131,11 @@ def _one(world: _World) -> str:
 def _moment(world: _World, agency: str) -> datetime:
     """A moment within working hours of the last eight months."""
     now = world.platform.now()
-    days = world.rng.randint(0, RECENT_DAYS) if world.rng.random() < RECENT else world.rng.triangular(0, DAYS_BACK, 0)
+    days = (
+        world.rng.randint(0, RECENT_DAYS)
+        if world.rng.random() < RECENT
+        else world.rng.triangular(0, DAYS_BACK, 0)
+    )
     day = now - timedelta(days=int(days))
     morning = datetime.combine(day.date(), time(7), VIETNAM)
     calendar = world.directory.calendar_of(agency)

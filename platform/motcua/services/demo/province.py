@@ -12,9 +12,12 @@ from motcua.services.runtime import Platform
 from motcua.services.shipped_definitions import load_shipped_definitions
 from motcua.storage.locking import installation_lock
 from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierRow
+from motcua.storage.tables import DossierRow, SettingRow
 
 DOSSIERS = 260
+MARK = "example.province"
+LOADING = "loading"
+LOADED = "loaded"
 
 
 class RealDossiersError(RuntimeError):
@@ -48,6 +51,7 @@ def load_demo(platform: Platform, dossiers: int = DOSSIERS) -> DemoLoaded:
         )
     if real:
         raise RealDossiersError(real)
+    _mark(platform, LOADING)
     load_shipped_definitions(platform)
     platform.rules.refresh()
     settings = platform.settings
@@ -57,4 +61,17 @@ def load_demo(platform: Platform, dossiers: int = DOSSIERS) -> DemoLoaded:
         with platform.database.read(everything) as session:
             known = session.scalar(select(func.count()).select_from(DossierRow)) or 0
         made = store_dossiers(platform, dossiers - known) if known < dossiers // 2 else 0
+        _mark(platform, LOADED)
     return DemoLoaded(people, made)
+
+
+def demo_state(platform: Platform) -> str:
+    """``loaded``, ``loading`` when a first loading was broken off, or empty when there is no example."""
+    with platform.database.read() as session:
+        row = session.get(SettingRow, MARK)
+        return str(row.value) if row is not None else ""
+
+
+def _mark(platform: Platform, state: str) -> None:
+    with platform.database.write() as session:
+        session.merge(SettingRow(key=MARK, value=state, updated_by="motcua", updated_at=platform.now()))

@@ -93,15 +93,19 @@ REVIEW_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "fee": "Phí, lệ phí",
         "limit": "Thời hạn",
+        "limit_conflict": "Thời hạn mâu thuẫn",
+        "several_limits": "Nhiều thời hạn",
+        "variants": "Trường hợp tách ra",
         "checklist": "Thành phần hồ sơ",
-        "document": "Thành phần hồ sơ",
+        "checklist_cases": "Giấy tờ theo trường hợp",
+        "document": "Tên giấy tờ",
         "level": "Cấp thực hiện",
-        "baseline": "Mẫu chung",
-        "competence": "Thẩm quyền",
-        "outcome": "Kết quả",
-        "legal_basis": "Căn cứ pháp lý",
+        "applicants": "Đối tượng thực hiện",
         "channel": "Kênh nộp",
-        "name": "Tên",
+        "online_level": "Mức độ trực tuyến",
+        "legal_basis": "Căn cứ pháp lý",
+        "renamed": "Đổi tên",
+        "details_of_another": "Chi tiết của thủ tục khác",
     }
 )
 

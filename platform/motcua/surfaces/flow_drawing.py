@@ -140,6 +140,16 @@ class _Drawing:
             self._row(row)
         for above, below in zip(self.chain, self.chain[1:], strict=False):
             self._onward(above, below)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Steps that only others beside the usual way lead to, in rows of their own below."""
+        rest = [step for step in self.process.steps if step.id not in self.placed]
+        for index, step in enumerate(rest):
+            row, column = divmod(index, COLUMNS)
+            self._box(step, 4 + column * PITCH, self.height + 12 + row * (TALL + 12), TALL, "opt")
+        if rest:
+            self.height += 12 + -(-len(rest) // COLUMNS) * (TALL + 12)
 
     def _row(self, row: Sequence[Step]) -> None:
         tall = any(len(_wrapped(step.name, NAME_LETTERS)) > 1 for step in row)

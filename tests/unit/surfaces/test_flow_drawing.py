@@ -8,7 +8,7 @@ import pytest
 from motcua.compiler.compilation import compile_documents
 from motcua.compiler.library import EmptyLibrary
 from motcua.compiler.sources import read_tree
-from motcua.definitions.process import Process
+from motcua.definitions.process import Action, ActionKind, Process, Step, StepKind
 from motcua.extension.registry import EMPTY_REGISTRY
 from motcua.kernel.clock import SystemClock
 from motcua.surfaces.flow_drawing import BOX, StepWords, draw_flow, usual_way
@@ -40,9 +40,23 @@ def test_every_step__is_drawn_once_and_said_in_the_summary(processes: tuple[Proc
     for process in processes:
         drawing = draw_flow(process, lambda step: StepWords())
         drawn = [box.step for box in drawing.boxes]
-        assert len(drawn) == len(set(drawn))
+        assert sorted(drawn) == sorted(step.id for step in process.steps)
         assert all(step.name in drawing.summary for step in usual_way(process))
 
 
 def test_empty_process__is_an_empty_drawing() -> None:
     assert draw_flow(Process("p", "P"), lambda step: StepWords()).boxes == ()
+
+
+def test_step_behind_a_side_step__is_drawn_below() -> None:
+    process = Process(
+        "p",
+        "P",
+        (
+            Step("a", "Đầu", StepKind.HANDLE, actions=(Action("ask", "Hỏi", ActionKind.CONSULT, to=("b",)),)),
+            Step("b", "Bên", StepKind.CONSULT, actions=(Action("on", "Hỏi tiếp", to=("c",)),)),
+            Step("c", "Xa", StepKind.CONSULT),
+        ),
+    )
+    boxes = {box.step: box for box in draw_flow(process, lambda step: StepWords()).boxes}
+    assert boxes["c"].y >= boxes["b"].bottom

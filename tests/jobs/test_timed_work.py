@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -166,3 +167,16 @@ def test_idle_worker__writes_nothing(sqlite_platform: Platform) -> None:
         assert watcher.execute("PRAGMA data_version").fetchone() == before
         receive_one(sqlite_platform)
         assert watcher.execute("PRAGMA data_version").fetchone() != before
+
+
+def test_policy_that_leaves_it_to_people__closes_nothing(
+    sqlite_platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = to_handling(sqlite_platform)
+    do(sqlite_platform, "thuly", number, Act("request_supplement", reason="thiếu giấy"))
+    later(sqlite_platform, days=60)
+    policy = sqlite_platform.rules.definition("policy", "nd-118", sqlite_platform.today())
+    patient = replace(policy, supplement=replace(policy.supplement, lapses=False))
+    monkeypatch.setattr(sqlite_platform.rules, "by_id", lambda kind, revision: patient)
+    assert lapse_supplements(sqlite_platform) == ("Đóng 0 hồ sơ quá hạn bổ sung, 1 hồ sơ chờ người xử lý.")
+    assert lifecycle(sqlite_platform, number) == "waiting_supplement"

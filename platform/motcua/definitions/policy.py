@@ -38,13 +38,14 @@ class PauseReason:
 
 @dataclass(frozen=True, slots=True)
 class SupplementPolicy:
-    """Rounds of supplement and the time an applicant has."""
+    """Rounds of supplement and the time an applicant has; ``lapses`` closes the dossier when that time is over."""
 
     max_rounds: int = 1
     deadline: TimeLimit | None = None
     notice_within: TimeLimit | None = None
     after: AfterSupplement = AfterSupplement.ADD_WAITING_TIME
     pause_reason: str = "cho-bo-sung"
+    lapses: bool = True
 
 
 @dataclass(frozen=True, slots=True)

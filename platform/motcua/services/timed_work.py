@@ -150,12 +150,10 @@ def _long_overdue(
 
 
 def _supplements_ending(session: Session, now: datetime) -> Iterator[Watched]:
-    for row_id, number, agency, deadline in _open_supplements(session):
-        if now <= deadline <= now + SUPPLEMENT_WARNING:
-            yield Watched(row_id, number, agency, deadline)
+    return (one for one in _open_supplements(session) if now <= one.due_at <= now + SUPPLEMENT_WARNING)
 
 
-def _open_supplements(session: Session) -> Iterator[tuple[int, str, str, datetime]]:
+def _open_supplements(session: Session) -> Iterator[Watched]:
     """Dossiers that wait for papers until a deadline."""
     waiting = (
         select(WorkItemRow.dossier_id)
@@ -163,15 +161,21 @@ def _open_supplements(session: Session) -> Iterator[tuple[int, str, str, datetim
         .distinct()
     )
     rows = session.execute(
-        select(DossierRow.id, DossierRow.number, DossierRow.competent_agency, DossierRow.state)
+        select(
+            DossierRow.id,
+            DossierRow.number,
+            DossierRow.competent_agency,
+            DossierRow.policy_revision_id,
+            DossierRow.state,
+        )
         .where(DossierRow.id.in_(waiting))
         .order_by(DossierRow.id)
         .execution_options(yield_per=BATCH)
     )
-    for row_id, number, agency, state in rows:
+    for row_id, number, agency, policy, state in rows:
         deadline = _deadline(state)
         if deadline is not None:
-            yield row_id, number, agency, deadline
+            yield Watched(row_id, number, agency, deadline, policy)
 
 
 def _deadline(state: Mapping[str, Any]) -> datetime | None:
@@ -214,16 +218,22 @@ def lapse_supplements(platform: Platform) -> str:
     """Close the dossiers whose papers did not come by the deadline; says how many, and how many could not be."""
     now = platform.now()
     with platform.database.read(WATCHING) as session:
-        over = [number for _id, number, _agency, deadline in _open_supplements(session) if deadline < now]
+        over = [one for one in _open_supplements(session) if one.due_at < now]
     closed = 0
-    for number in over:
+    for number in (one.number for one in over if _lapses(platform, one)):
         try:
             act(platform, _CLOSER, number, SupplementLapsed())
         except (RefusedError, DossierMissingError):
-            continue  # answered in the meantime, or the process leaves it to people
+            continue  # answered in the meantime, or suspended
         closed += 1
     left = f", {len(over) - closed} hồ sơ chờ người xử lý" if len(over) > closed else ""
     return f"Đóng {closed} hồ sơ quá hạn bổ sung{left}."
+
+
+def _lapses(platform: Platform, one: Watched) -> bool:
+    """Whether the dossier's policy closes it by itself, rather than leaving that to officers."""
+    policy: Policy = platform.rules.by_id("policy", one.policy)
+    return policy.supplement.lapses
 
 
 def tidy(platform: Platform) -> str:

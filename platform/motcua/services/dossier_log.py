@@ -46,21 +46,27 @@ def load_state(row: DossierRow) -> DossierState:
 
 
 def append(session: Session, row: DossierRow, rules: Rules, events: Sequence[DossierEvent]) -> DossierState:
-    """Store the events after those the row knows and project them; the row must be locked or new.
+    """Store the events after those the row knows and project them; the row must be locked, or new and not stored yet.
 
     Returns the new state. Rows, work items, access, money and outbox all follow in this transaction.
     """
     state = load_state(row) if row.version else None
     previous = row.last_hash or FIRST_HASH
+    links: list[tuple[DossierEvent, DossierState, str, str]] = []
     for event in events:
         state = apply(state, event)
         entry = chain_hash(previous, event)
-        session.add(_event_row(row, event, state, previous, entry))
+        links.append((event, state, previous, entry))
         previous = entry
     if state is None:
         raise ValueError("no event to store")
     is_new = row.version == 0
     _project(row, state, previous)
+    if is_new:
+        # stored once with what its events make of it; the rows below need its id
+        session.add(row)
+        session.flush()
+    session.add_all(_event_row(row, *link) for link in links)
     _sync_work(session, row, rules, state, is_new=is_new)
     _sync_money(session, row, state, events, is_new=is_new)
     _tell_outside(session, row, events)

@@ -115,10 +115,8 @@ def _store(
     if decision.refusals:
         raise RefusedError(decision.refusals)
     row = _new_row(weighed, number, actor)
-    session.add(row)
-    session.flush()
-    _store_documents(session, row, weighed, actor)
     append(session, row, rules, decision.events)
+    _store_documents(session, row, weighed, actor)
     _explain_fees(session, weighed)
     issue_papers(session, platform.rules, weighed.directory, row, decision.events)
     if request.draft_key:

@@ -15,7 +15,9 @@ _NEXT = text(
 
 def next_number(session: Session, scope_key: str, first: int = 1) -> int:
     """The next number of the scope; given back by a rollback, never given twice. New scopes start at `first`."""
-    return int(session.execute(_NEXT, {"scope_key": scope_key, "first": first}).scalar_one())
+    # past the session: a number has nothing to do with what is still to be flushed
+    given = {"scope_key": scope_key, "first": first}
+    return int(session.connection().execute(_NEXT, given).scalar_one())
 
 
 def current_number(session: Session, scope_key: str) -> int:

@@ -80,18 +80,24 @@ def rest_figures(base: World) -> Iterator[Figure]:
 
         in_parallel(server.port, CLIENTS, receive, range(WARM_UP))
         made.clear()
+        before = server.cpu_seconds()
         rate, times = in_parallel(server.port, CLIENTS, receive, range(DOSSIERS))
+        spent = (server.cpu_seconds() - before) / DOSSIERS * 1000
         floor = _floor(world)
         p99 = percentile(times, 0.99)
         yield Figure(
             "receive by REST, 8 clients, 2 workers", rate, "/s", 100, floor[0], "same rows by bare SQL"
         )
         yield Figure("receive by REST, p99", p99, "ms")
+        yield Figure("receive by REST, computing in the server", spent, "ms")
+        before = server.cpu_seconds()
         rate, times = _act_on(server, Client(server.port), made)
+        spent = (server.cpu_seconds() - before) / len(times) * 1000
         yield Figure(
             "action by REST, 8 clients, 2 workers", rate, "/s", 120, floor[1], "same rows by bare SQL"
         )
         yield Figure("action by REST, p99", percentile(times, 0.99), "ms")
+        yield Figure("action by REST, computing in the server", spent, "ms")
 
 
 def _act_on(server: Server, client: Client, made: list[dict[str, Any]]) -> tuple[float, list[float]]:

@@ -272,5 +272,6 @@ def test_places__are_found_without_accents(desk: Person) -> None:
     found = desk.get("/dia-danh?part=province&q=ha noi").json["options"]
     assert found == [{"value": "01", "label": "Thành phố Hà Nội"}]
     communes = desk.get("/dia-danh?part=commune&q=ba dinh&province=01").json["options"]
-    assert communes[0]["label"] == "Phường Ba Đình"
+    assert communes[0]["name"] == "Phường Ba Đình"
+    assert communes[0]["parent"] == {"value": "01", "label": "Thành phố Hà Nội"}
     assert desk.get("/dia-danh?part=commune&q=").json["options"] == []

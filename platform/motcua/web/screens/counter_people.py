@@ -46,8 +46,8 @@ def further_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, s
     listed = []
     if len(kinds) > 1:
         options = tuple(one for one in FIELDS["kind"].options if one.value in kinds)
-        look = "choice" if len(options) < 3 else "code_list"
-        listed.append(FormField("kind", look, FIELDS["kind"].label, options=options, required=True, width=4))
+        label = FIELDS["kind"].label
+        listed.append(FormField("kind", "code_list", label, options=options, required=True, width=3))
     if kind not in FOR_BODIES:
         listed.append(FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4))
     return [describe_field(one, state, {}, f"applicant.{one.id}") for one in listed]

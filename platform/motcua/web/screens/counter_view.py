@@ -73,32 +73,15 @@ class CounterPage:
 
 def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldError] = ()) -> CounterPage:
     """The page for an entry; ``refusals`` are complaints of the rules about the request as a whole."""
-    evaluation, bundle = weighed.evaluation, weighed.bundle
+    evaluation = weighed.evaluation
     problems = (*evaluation.problems, *refusals)
     errors = _errors(problems, shows_missing=entry.shows_everything)
-    form, sheet = bundle.form, evaluation.sheet
-    values = _form_values(form, entry, sheet.values)
-    prefilled = _prefilled(form, entry, sheet.values)
-    sections = _compact(
-        describe_form(
-            form,
-            FormState(
-                values,
-                _below(errors, "answers"),
-                sheet.visible,
-                sheet.required,
-                origins=dict.fromkeys(prefilled, "từ người nộp"),
-            ),
-            bundle.code_lists,
-        )
-        if form
-        else ()
-    )
+    prefilled = _prefilled(weighed.bundle.form, entry, evaluation.sheet.values)
+    sections = _sections(entry, weighed, _below(errors, "answers"), prefilled)
     papers, notes = papers_of(entry, weighed, errors)
     needed = [line for line in evaluation.checklist if line.required]
     due, due_reason = explain_due_date(weighed, entry.text("due_reason"))
     fee, fee_reason = explain_fees(evaluation.fees)
-    todo = tuple(_todo(weighed, problems, sections))
     return CounterPage(
         entry=entry,
         weighed=weighed,
@@ -121,15 +104,28 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         fee=fee,
         fee_reason=fee_reason,
         ways=_ways(entry, weighed),
-        todo=todo[:MOST_TODO],
+        todo=tuple(_todo(weighed, problems, sections))[:MOST_TODO],
         open_fields=sum(1 for one in problems if one.path.startswith("answers.")),
         states=_states(weighed, problems),
-        other_problems=tuple(
-            one.message
-            for one in problems
-            if one.path.split(".")[0] not in _PLACED and one.path not in _PLACED
-        ),
+        other_problems=[one.message for one in problems if one.path.partition(".")[0] not in _PLACED],
     )
+
+
+def _sections(
+    entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str], prefilled: Mapping[str, str]
+) -> tuple[SectionView, ...]:
+    """The form of the procedure with what was typed, what is wrong, and where values came from."""
+    form, sheet = weighed.bundle.form, weighed.evaluation.sheet
+    if form is None:
+        return ()
+    state = FormState(
+        _form_values(form, entry, sheet.values),
+        errors,
+        sheet.visible,
+        sheet.required,
+        origins=dict.fromkeys(prefilled, "từ người nộp"),
+    )
+    return _compact(describe_form(form, state, weighed.bundle.code_lists))
 
 
 _PLACED = frozenset({"answers", "applicant", "owner", "documents", "due_at", "due_reason"})

@@ -85,12 +85,13 @@ def show(code: str) -> Any:
         previous_url=_address(code, chosen, text, pages[:-1]) if pages else "",
         next_url=_address(code, chosen, text, [*pages, page.next_cursor]) if page.next_cursor else "",
         here=_address(code, chosen, text, pages),
-        keys=(
-            *KEYS[:3],
-            *({"key": one["key"], "label": one["label"]} for one in buttons if one["key"]),
-            KEYS[3],
-        ),
+        keys=_keys(buttons),
     )
+
+
+def _keys(buttons: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    own = ({"key": one["key"], "label": one["label"]} for one in buttons if one["key"])
+    return (*KEYS[:3], *own, KEYS[3])
 
 
 def _address(code: str, chosen: Any, text: str, pages: Sequence[str]) -> str:

@@ -166,8 +166,14 @@ function enhanceText(input) {
   const box = new Combobox(input, {
     load,
     pick: (choice) => {
-      input.value = choice.label;
+      input.value = choice.name || choice.label;
       if (code) code.value = choice.value;
+      const above = choice.parent && input.closest(".parts")?.querySelector('[data-lookup-part="province"]');
+      if (above) {
+        above.value = choice.parent.label;
+        const aboveCode = document.querySelector(`[data-code-for="${CSS.escape(above.id)}"]`);
+        if (aboveCode) aboveCode.value = choice.parent.value;
+      }
       input.dispatchEvent(new Event("change", { bubbles: true }));
     },
   });

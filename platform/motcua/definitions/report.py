@@ -30,7 +30,8 @@ class ReportColumn:
 @dataclass(frozen=True, slots=True)
 class ReportRows:
     """How rows come about: ``group_by`` a list of dimensions from outer to inner (``level``, ``field_of_work``,
-    ``agency``, ``procedure``, ``month``, ``channel``), ``each`` = ``dossier`` for a list report.
+    ``agency``, ``procedure``, ``month``, ``channel``), ``each`` = ``dossier`` for a list of dossiers, ``payment`` for
+    one of entries of the money book, ``indicator`` for an index of weighted indicators.
     """
 
     group_by: tuple[str, ...] = ()
@@ -47,6 +48,42 @@ class BalanceCheck:
     id: str
     rule: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator of an index: a share of two sums of measures, and how many points it is worth.
+
+    ``points`` and ``full_at`` are decimals written as text: all points are given from ``full_at`` percent on, fewer
+    in proportion below it.
+    """
+
+    id: str
+    name: str
+    points: str
+    numerator: str
+    denominator: str
+    full_at: str = "100"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """A group of indicators (nhóm chỉ số); its points are the sum of theirs."""
+
+    id: str
+    name: str
+    indicators: tuple[Indicator, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBand:
+    """A rank (xếp loại) from so many points of a hundred on, written as decimal text."""
+
+    id: str
+    name: str
+    at_least: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +107,8 @@ class Report:
     rows: ReportRows = ReportRows()
     columns: tuple[ReportColumn, ...] = ()
     checks: tuple[BalanceCheck, ...] = ()
+    indicators: tuple[IndicatorGroup, ...] = ()
+    bands: tuple[ScoreBand, ...] = ()
     filter: str = ""
     period_kinds: tuple[str, ...] = ("reporting_quarter",)
     signatures: tuple[ReportSignature, ...] = ()

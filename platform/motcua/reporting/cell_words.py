@@ -30,7 +30,8 @@ def cell_text(value: Value, written: str) -> str:
         case int() if written != "percent":
             return format_amount(value)
         case int() | float():
-            return decimal_text(value)
+            text = decimal_text(value)
+            return text.rstrip("0").rstrip(",") if written == "decimal" else text
         case _:
             return value
 

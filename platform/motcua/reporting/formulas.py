@@ -28,8 +28,10 @@ _COMPARISONS: Mapping[type[ast.cmpop], Callable[[Fraction, Fraction], bool]] = M
         ast.GtE: operator.ge,
     }
 )
-_FUNCTIONS = MappingProxyType({"percent": 2})
-"""``percent(part, whole)``: hundred times the part over the whole to two decimals; empty when the whole is 0."""
+_FUNCTIONS = MappingProxyType({"percent": 2, "score": 4})
+"""``percent(part, whole)``: hundred times the part over the whole to two decimals; empty when the whole is 0.
+``score(part, whole, full_at, points)``: the points when the share reaches ``full_at`` percent, fewer in proportion.
+"""
 
 
 class FormulaError(ValueError):
@@ -152,6 +154,12 @@ def _value(node: ast.expr, values: Mapping[str, Number | None]) -> Fraction | No
         case ast.Call(args=[part, whole]):
             ratio = _divided(_value(part, values), _value(whole, values))
             return None if ratio is None else _half_up(ratio * 100, _PERCENT_DIGITS)
+        case ast.Call(args=[part, whole, full_at, points]):
+            share = _divided(_divided(_value(part, values), _value(whole, values)), _value(full_at, values))
+            worth = _value(points, values)
+            if share is None or worth is None:
+                return None
+            return _half_up(min(Fraction(1), max(Fraction(0), share * 100)) * worth, _PERCENT_DIGITS)
         case ast.BinOp(left=left, op=op, right=right):
             return _combined(op, _value(left, values), _value(right, values))
         case _:
@@ -194,6 +202,11 @@ def _spreadsheet(node: ast.expr, cell: Callable[[str], str]) -> str:
         case ast.Call(args=[part, whole]):
             over = _spreadsheet(whole, cell)
             return f'IF(({over})=0,"",ROUND(({_spreadsheet(part, cell)})/({over})*100,{_PERCENT_DIGITS}))'
+        case ast.Call(args=[part, whole, full_at, points]):
+            over = _spreadsheet(whole, cell)
+            share = f"({_spreadsheet(part, cell)})/({over})*100/({_spreadsheet(full_at, cell)})"
+            worth = _spreadsheet(points, cell)
+            return f'IF(({over})=0,"",ROUND(MIN(1,MAX(0,{share}))*({worth}),{_PERCENT_DIGITS}))'
         case ast.BinOp(left=left, op=op, right=right):
             sign = _ARITHMETIC[type(op)]
             if isinstance(op, ast.Add):

@@ -38,15 +38,27 @@ def column_format(column: ReportColumn) -> str:
     return "percent" if "percent" in column.formula or "/" in column.formula else "number"
 
 
+_WHOLE = frozenset({"sets", "late_days", "numerator", "denominator"})
+_DECIMAL = frozenset({"rate", "threshold", "points", "score"})
+_CENTRED = frozenset({"index", "sets", "late_days"})
+
+
 def _value_format(value: str) -> str:
-    return "datetime" if value.endswith("_at") else "number" if value == "sets" else "text"
+    if value.endswith("_at"):
+        return "datetime"
+    if value.endswith("_amount"):
+        return "money"
+    return "number" if value in _WHOLE else "decimal" if value in _DECIMAL else "text"
 
 
 def column_align(column: ReportColumn) -> str:
     """Where the values of a column stand: figures right, ordinals and moments in the middle, texts left."""
-    if column.value:
-        return "center" if column.value in ("index", "sets") or column.value.endswith("_at") else "left"
-    return "right"
+    value = column.value
+    if not value:
+        return "right"
+    if value in _CENTRED or value.endswith("_at") or value.startswith("is_"):
+        return "center"
+    return "right" if value in _WHOLE | _DECIMAL or value.endswith("_amount") else "left"
 
 
 def title_block(result: ReportResult) -> TitleBlock:

@@ -181,6 +181,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "number": "Số, nghìn cách bằng dấu chấm",
         "money": "Đồng, nghìn cách bằng dấu chấm",
         "percent": "Phần trăm với hai chữ số thập phân",
+        "decimal": "Số với nhiều nhất hai chữ số thập phân",
         "date": "Ngày/tháng/năm",
         "datetime": "Giờ:phút ngày/tháng/năm",
         "text": "Chữ",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from motcua.definitions.report import Report
 from motcua.kernel.text import fold
+from motcua.reporting.indicators import indicator_measures, indicator_rows
 from motcua.reporting.measure import Family, Unit
 from motcua.reporting.measures import MEASURES, of_family
 from motcua.reporting.result import ReportResult
@@ -54,12 +55,22 @@ def empty_result(plan: ReportPlan) -> ReportResult:
 
 def grouped_result(platform: Platform, session: Session, plan: ReportPlan) -> ReportResult:
     """The rows of a grouped report with their checks. Raises ReportRequestError when a figure cannot be divided so."""
+    if plan.report.rows.each == "indicator":
+        return _index(platform, session, plan)
     dimensions = plan.report.rows.group_by
     counted = counted_figures(platform, session, plan, dimensions, measures_needed(plan.report))
     groups = _one_spelling(counted.groups, dimensions)
     words = more_words(session, plan, dimensions)
     rows, checks = build_rows(plan.report, groups, words, counted.wholes, counted.missing)
     return replace(empty_result(plan), rows=rows, checks=checks)
+
+
+def _index(platform: Platform, session: Session, plan: ReportPlan) -> ReportResult:
+    counted = counted_figures(platform, session, plan, (), indicator_measures(plan.report))
+    figures: dict[str, int] = {}
+    for group in (*counted.groups, *counted.wholes):
+        figures.update(group.figures)
+    return replace(empty_result(plan), rows=indicator_rows(plan.report, figures, counted.missing))
 
 
 def counted_figures(

@@ -13,7 +13,7 @@ from motcua.documents.pdf import pdf
 from motcua.documents.report_paper import list_paper, report_paper
 from motcua.reporting.result import ReportResult
 from motcua.services.report_counting import empty_result, grouped_result
-from motcua.services.report_lists import ListSources, list_cells
+from motcua.services.report_lines import LISTS, lines
 from motcua.services.report_plans import ReportRequest, ReportRequestError, plan_report
 from motcua.services.reporting import write_workbook
 from motcua.services.runtime import Platform
@@ -79,8 +79,8 @@ def report_file(platform: Platform, scope: Scope, request: ReportRequest, writte
     plan = plan_report(platform, scope, request)
     with platform.database.read(scope) as session:
         result = empty_result(plan)
-        if plan.report.rows.each == "dossier":
-            cells = list_cells(session, plan, ListSources(platform.directory(), platform.rules))
+        if plan.report.rows.each in LISTS:
+            cells = (line.values for line in lines(platform, session, plan))
             if written is FileFormat.CSV:
                 rows = list(cells)
                 return _file(result, table_csv(headings(plan.report), rows), len(rows), written)

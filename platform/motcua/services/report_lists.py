@@ -1,26 +1,31 @@
-"""The rows of list reports such as the register: one dossier each, as it stood at the moment of counting."""
+"""The rows of lists of dossiers such as the register: each as it stood at the moment of counting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import literal
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
+from motcua.dossiers.applicant import KINDS
 from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.clock import in_vietnam
 from motcua.kernel.text import capitalize_first
+from motcua.reporting.vocabulary import Dimension
 from motcua.services.print_data import CHANNEL_NAMES, DELIVERY_NAMES, person_data
 from motcua.services.report_plans import ReportPlan
 from motcua.services.rule_store import RuleStore
+from motcua.storage.declaration import TzDateTime
 from motcua.storage.report_facts import Selection, selected
 from motcua.storage.tables import DossierRow
 
 Value = str | int | datetime | None
+KIND_NAMES: Mapping[str, str] = MappingProxyType({option.value: option.label for option in KINDS})
 _PARTITION = 1_000
 _STANDINGS = {-1: "Trước hạn", 0: "Đúng hạn", 1: "Quá hạn"}
 _PENDING_STANDINGS = {0: "Trong hạn", 1: "Quá hạn"}
@@ -33,6 +38,8 @@ class ListSources:
 
     directory: Directory
     rules: RuleStore
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    methods: Mapping[str, str] = field(default_factory=dict)
 
     def agency(self, code: str) -> str:
         """The name of an agency; its code when it is not known any more."""
@@ -61,6 +68,24 @@ class ListRow:
             return index
         read = _READERS.get(name)
         return read(self.found, self.sources) if read else str(getattr(self.found, name, "") or "")
+
+
+def _mark(*lifecycles: Lifecycle) -> Callable[[Any, ListSources], Value]:
+    """An x when the dossier is in one of these standings."""
+    return lambda row, _: "x" if row.lifecycle in lifecycles else None
+
+
+def _late_days(row: Any) -> int | None:
+    """Days between the due date and the end, or the day of counting; nothing when it is not late."""
+    if row.standing != 1 or row.due_at is None:
+        return None
+    end = row.finished_at or row.as_of
+    return (in_vietnam(end).date() - in_vietnam(row.due_at).date()).days
+
+
+def _next_due(row: Any) -> datetime | None:
+    moved = row.due_at is not None and row.original_due_at is not None and row.due_at > row.original_due_at
+    return row.due_at if moved else None
 
 
 def _timeliness(row: Any) -> str:
@@ -93,6 +118,15 @@ _READERS: Mapping[str, Callable[[Any, ListSources], Value]] = MappingProxyType(
         "due_at": lambda row, _: row.due_at,
         "finished_at": lambda row, _: row.finished_at,
         "returned_at": lambda row, _: row.returned_at,
+        "applicant_kind": lambda row, _: KIND_NAMES.get(str(row.applicant.get("kind", "")), ""),
+        "is_pending": _mark(Lifecycle.PROCESSING, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED),
+        "is_waiting_supplement": _mark(Lifecycle.WAITING_SUPPLEMENT),
+        "is_returned": _mark(Lifecycle.RETURNED),
+        "is_refused": _mark(Lifecycle.REFUSED, Lifecycle.STOPPED),
+        "is_withdrawn": _mark(Lifecycle.WITHDRAWN),
+        "late_days": lambda row, _: _late_days(row),
+        "next_due_at": lambda row, _: _next_due(row),
+        "late_reason": lambda row, sources: sources.reasons.get(row.by_late_reason, row.by_late_reason),
         "note": lambda _row, _sources: None,
         "signature": lambda _row, _sources: None,
     }
@@ -116,6 +150,7 @@ _COLUMNS: Mapping[str, Any] = MappingProxyType(
         "returned_at": DossierRow.returned_at,
         "applicant": DossierRow.applicant,
         "procedure_revision_id": DossierRow.procedure_revision_id,
+        "original_due_at": DossierRow.original_due_at,
     }
 )
 
@@ -124,7 +159,10 @@ def list_rows(
     session: Session, plan: ReportPlan, sources: ListSources, limit: int | None
 ) -> Iterator[ListRow]:
     """The dossiers of a list report, a thousand at a time from the database; ``limit`` None gives all."""
-    statement = selected(plan.query, Selection({}), tuple(_COLUMNS.values()))
+    values = {column.value for column in plan.report.columns}
+    shown = (Dimension.LATE_REASON,) if "late_reason" in values else ()
+    moment = literal(plan.query.as_of, TzDateTime).label("as_of")
+    statement = selected(plan.query, Selection({}, shown=shown), (*_COLUMNS.values(), moment))
     order = plan.report.rows.order_by.removeprefix("-")
     if order in _ORDERS:
         place = statement.selected_columns[order]
@@ -136,9 +174,3 @@ def list_rows(
         statement = statement.limit(limit)
     for row in session.execute(statement.execution_options(yield_per=_PARTITION)):
         yield ListRow(row, sources)
-
-
-def list_cells(session: Session, plan: ReportPlan, sources: ListSources) -> Iterator[list[Value]]:
-    """Every row of a list report as the values of its columns."""
-    for number, row in enumerate(list_rows(session, plan, sources, None), start=1):
-        yield [row.value(column.value, number) for column in plan.report.columns]

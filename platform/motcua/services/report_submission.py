@@ -15,6 +15,7 @@ from motcua.reporting.result import ReportResult
 from motcua.services.access import require
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.report_counting import grouped_result
+from motcua.services.report_lines import LISTS
 from motcua.services.report_plans import (
     ReportPlan,
     ReportRequest,
@@ -129,9 +130,9 @@ def _act(row: ReportSubmissionRow) -> Act:
 
 def _check(platform: Platform, scope: Scope, plan: ReportPlan) -> None:
     directory = platform.directory()
-    if plan.report.rows.each == "dossier":
+    if plan.report.rows.each in LISTS:
         raise ReportRequestError(
-            f"{plan.report.name} là danh sách hồ sơ, không gửi đi được. Chọn một báo cáo có số liệu tổng hợp."
+            f"{plan.report.name} là danh sách, không gửi đi được. Chọn một báo cáo có số liệu tổng hợp."
         )
     if plan.query.as_of < plan.period.ends_at:
         raise ReportRequestError(

@@ -14,11 +14,11 @@ from motcua.kernel.text import fold
 from motcua.reporting.formulas import parse_formula
 from motcua.reporting.measures import MEASURES
 from motcua.reporting.periods import Period, PeriodKind, period_with
-from motcua.reporting.result import ReportResult, ResultRow, RowKind
+from motcua.reporting.result import ReportResult, RowKind
 from motcua.reporting.vocabulary import Dimension
 from motcua.services.cursors import decode_cursor, encode_cursor
 from motcua.services.report_counting import empty_result, grouped_result
-from motcua.services.report_lists import ListRow, ListSources, list_cells, list_rows
+from motcua.services.report_lines import LISTS, lines
 from motcua.services.report_plans import (
     ReportPlan,
     ReportRequest,
@@ -89,10 +89,10 @@ def run_report(
     """Count a report. ``limit`` is how many rows a list report holds; `ReportResult.more` tells of further ones."""
     plan = plan_report(platform, scope, request)
     with platform.database.read(scope) as session:
-        if plan.report.rows.each == "dossier":
-            found = list_rows(session, plan, _sources(platform), limit + 1)
-            made = [_list_row(plan, number, row) for number, row in enumerate(found, start=1)]
-            return replace(empty_result(plan), rows=tuple(made[:limit]), more=len(made) > limit)
+        if plan.report.rows.each in LISTS:
+            made = [line.row(plan) for line in lines(platform, session, plan, limit + 1)]
+            more = sum(row.kind is RowKind.LINE for row in made) > limit
+            return replace(empty_result(plan), rows=tuple(made[:limit] if more else made), more=more)
         return grouped_result(platform, session, plan)
 
 
@@ -100,10 +100,9 @@ def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, tar
     """Write a report as a workbook to a file or stream and return the number of its rows."""
     plan = plan_report(platform, scope, request)
     with platform.database.read(scope) as session:
-        if plan.report.rows.each == "dossier":
-            return write_list_report(
-                empty_result(plan), list_cells(session, plan, _sources(platform)), target
-            )
+        if plan.report.rows.each in LISTS:
+            values = (line.values for line in lines(platform, session, plan))
+            return write_list_report(empty_result(plan), values, target)
         result = grouped_result(platform, session, plan)
     write_report(result, target)
     return len(result.rows)
@@ -190,20 +189,3 @@ def _row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[
         spellings = values_of(session, plan.query, Dimension.FIELD_OF_WORK)
         values[Dimension.FIELD_OF_WORK] = [value for value in spellings if fold(value) == wanted]
     return {str(dimension): found for dimension, found in values.items()}
-
-
-def _list_row(plan: ReportPlan, number: int, row: ListRow) -> ResultRow:
-    cells = {
-        column.id: _json_ready(row.value(column.value, number))
-        for column in plan.report.columns
-        if column.value
-    }
-    return ResultRow((row.number,), row.number, 1, RowKind.LINE, str(number), cells)
-
-
-def _sources(platform: Platform) -> ListSources:
-    return ListSources(platform.directory(), platform.rules)
-
-
-def _json_ready(value: Any) -> Any:
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value

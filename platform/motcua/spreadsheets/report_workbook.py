@@ -60,7 +60,7 @@ class _Table:
         wide = next((column.width for column in self._columns if column.value == "label"), 0)
         for row in self._rows:
             for index, column in enumerate(self._columns):
-                if column.value:
+                if column.value and not isinstance(row.cells.get(column.id), int | float):
                     self._text(row, index, column)
                 else:
                     self._figure(row, index, column)

@@ -129,6 +129,7 @@ def number_format(name: str) -> Mapping[str, str]:
         "number": "#,##0",
         "money": "#,##0",
         "percent": "0.00",
+        "decimal": "#,##0.00",
         "date": "dd/mm/yyyy",
         "datetime": "hh:mm dd/mm/yyyy",
     }

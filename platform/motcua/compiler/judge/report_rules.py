@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from motcua.compiler.judge.context import Context, Rule, at, unknown
 from motcua.compiler.problem_codes import Finding
@@ -35,8 +36,8 @@ _ALLOWED = (
     ast.Constant,
     ast.Call,
 )
-FUNCTIONS = frozenset({"percent"})
-"""`percent(part, whole)` of report formulas."""
+FUNCTIONS = MappingProxyType({"percent": 2, "score": 4})
+"""`percent(part, whole)` and `score(part, whole, full_at, points)` of report formulas: how many values each takes."""
 _MOST_CHARACTERS = 500
 
 
@@ -52,7 +53,7 @@ def columns_say_one_thing(report: Report, _context: Context) -> Iterator[Finding
 
 def words_are_known(report: Report, context: Context) -> Iterator[Finding]:
     """RPT-002: measures, values, dimensions, filters and periods are of the documented vocabulary."""
-    listed = report.rows.each == "dossier"
+    listed = report.rows.each != "group"
     for column in report.columns:
         if column.measure:
             yield from _word(
@@ -111,7 +112,7 @@ def _formula(text: str, path: str, columns: Collection[str]) -> Iterator[Finding
 
 
 def _columns_in(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - FUNCTIONS
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - FUNCTIONS.keys()
 
 
 def _parsed(text: str) -> ast.Expression | None:
@@ -128,8 +129,8 @@ def _is_allowed(node: ast.AST) -> bool:
     match node:
         case ast.Constant(value=value):
             return isinstance(value, int | float) and not isinstance(value, bool)
-        case ast.Call(func=ast.Name(id=name), args=[_, _], keywords=[]):
-            return name in FUNCTIONS
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            return FUNCTIONS.get(name) == len(arguments)
         case ast.Call():
             return False
         case _:
@@ -151,9 +152,28 @@ def formulas_have_an_order(report: Report, _context: Context) -> Iterator[Findin
         )
 
 
+def indicators_compute(report: Report, context: Context) -> Iterator[Finding]:
+    """RPT-005: indicators stand where they are shown, and are counted from measures that exist."""
+    if bool(report.indicators) != (report.rows.each == "indicator"):
+        message = "Chỉ tiêu (indicators) và “each: indicator” phải đi cùng nhau."
+        yield Finding("RPT-005", message, "/indicators", report.rows.each)
+    for group in report.indicators:
+        for one in group.indicators:
+            for name, text in (("numerator", one.numerator), ("denominator", one.denominator)):
+                path = at("indicators", group.id, "indicators", one.id, name)
+                tree = _parsed(text)
+                if tree is None or any(isinstance(node, ast.Compare | ast.Call) for node in ast.walk(tree)):
+                    message = f"Chỉ tiêu “{one.id}”: “{text[:80]}” phải là số đo hoặc tổng, hiệu các số đo."
+                    yield Finding("RPT-005", message, path, text[:200])
+                    continue
+                for measure in sorted(_columns_in(tree)):
+                    yield from _word(context, Vocabulary.REPORT_MEASURE, "Số đo", path, measure)
+
+
 REPORT_RULES: tuple[Rule, ...] = (
     columns_say_one_thing,
     words_are_known,
     formulas_compute,
     formulas_have_an_order,
+    indicators_compute,
 )

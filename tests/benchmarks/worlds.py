@@ -163,11 +163,12 @@ def _free_port() -> int:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it listens and how long it took until it answered."""
+    """A running server: where it listens, how long it took until it answered, and with how much computing (ms)."""
 
     port: int
     started_in: float
     process: int
+    computing: float = 0.0
 
     def cpu_seconds(self) -> float:
         """What the server and its workers have computed so far: the figure a busy machine does not change much."""
@@ -193,7 +194,9 @@ def served(world: World, workers: int = 2, threads: int = 4) -> Iterator[Server]
     process = subprocess.Popen(command, cwd=PROJECT, env=world.environment())
     try:
         _wait(port, process)
-        yield Server(port, time.perf_counter() - start, process.pid)
+        took = time.perf_counter() - start
+        computing = Server(port, took, process.pid).cpu_seconds() * 1000
+        yield Server(port, took, process.pid, computing)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from motcua.compiler.nodes import join_pointer
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Fee, Procedure, RequirementKind
@@ -94,7 +95,7 @@ def information(view: ProcedureView) -> dict[str, Any]:
                 "name": item.name,
                 "valid_for": _span_words(item.valid_for),
                 "code": item.code,
-                "origin": view.origin(f"/outcomes/{item.id}"),
+                "origin": view.origin(f"/outcomes/{item.id}/name"),
             }
             for item in one.outcomes
         ],
@@ -103,12 +104,12 @@ def information(view: ProcedureView) -> dict[str, Any]:
                 "number": item.number,
                 "title": item.title,
                 "date": day_words(item.date),
-                "origin": view.origin(f"/legal_basis/{item.number}"),
+                "origin": view.origin(join_pointer(("legal_basis", item.number))),
             }
             for item in one.legal_basis
         ],
         "texts": [
-            {"title": item.title, "text": item.text, "origin": view.origin(f"/texts/{item.title}")}
+            {"title": item.title, "text": item.text, "origin": view.origin(join_pointer(("texts", item.title)))}
             for item in one.texts
         ],
         "offered": offered(view),

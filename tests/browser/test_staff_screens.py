@@ -55,6 +55,14 @@ def enter(browser: Any, site: str, user: str, width: int = 1366, *, bypass_csp: 
     return page
 
 
+def choose(page: Page, select: str, letter: str) -> None:
+    """Choose from a list by a letter once the page has settled."""
+    page.wait_for_load_state("networkidle")
+    page.focus(select)
+    page.keyboard.press(letter)
+    expect(page.locator(select)).not_to_have_value("")
+
+
 def receive_by_keyboard(page: Page, site: str) -> str:
     """From the empty counter to the number, without the mouse."""
     page.goto(f"{site}/tiep-nhan")
@@ -68,10 +76,8 @@ def receive_by_keyboard(page: Page, site: str) -> str:
         page.keyboard.press("Enter")
     expect(page.locator("#f-applicant-birth_date")).to_have_value("14/02/1996")
     expect(page.locator("#f-form-noi_thuong_tru")).to_have_value("Thôn Đông, xã Tân Hòa")
-    page.focus("#f-form-tinh_trang_truoc")
-    page.keyboard.type("Chưa")
-    page.focus("#f-form-muc_dich")
-    page.keyboard.type("Mục")
+    choose(page, "#f-form-tinh_trang_truoc", "C")
+    choose(page, "#f-form-muc_dich", "M")
     page.focus("#f-form-so_ban")
     page.keyboard.press("Control+A")
     page.keyboard.type("2")

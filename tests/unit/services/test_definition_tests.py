@@ -9,8 +9,9 @@ from tests.metadata.shipped import PROJECT, TODAY, shipped
 from motcua.compiler.compilation import compile_documents
 from motcua.compiler.library import MemoryLibrary
 from motcua.compiler.sources import Layer, SourceDocument, split_documents
+from motcua.definitions import procedure as definition
 from motcua.definitions.bundle import ProcedureBundle
-from motcua.definitions.procedure import Channel, DefinitionTest, TestExpectation, TestGiven
+from motcua.definitions.procedure import Channel, DefinitionTest
 from motcua.definitions.process import ActionKind
 from motcua.services.definition_tests import TestReport, definition_tester, run_definition_tests
 
@@ -23,7 +24,7 @@ ANSWERS = {
     "muc_dich": "khac",
     "so_ban": 2,
 }
-GIVEN = TestGiven(received=datetime(2026, 4, 24, 16, 30), answers=ANSWERS)
+GIVEN = definition.TestGiven(received=datetime(2026, 4, 24, 16, 30), answers=ANSWERS)
 
 
 def bundle_with(*tests: DefinitionTest, code: str = CODE) -> ProcedureBundle:
@@ -31,7 +32,9 @@ def bundle_with(*tests: DefinitionTest, code: str = CODE) -> ProcedureBundle:
 
 
 def run(
-    expect: TestExpectation, given: TestGiven = GIVEN, bundle: ProcedureBundle | None = None
+    expect: definition.TestExpectation,
+    given: definition.TestGiven = GIVEN,
+    bundle: ProcedureBundle | None = None,
 ) -> TestReport:
     test = DefinitionTest("một tình huống", given, expect)
     chosen = (
@@ -55,7 +58,7 @@ def test_shipped_procedure__passes_its_own_tests(code: str) -> None:
 
 def test_everything_as_expected__is_green_and_covers_the_whole_road() -> None:
     report = run(
-        TestExpectation(
+        definition.TestExpectation(
             variant="in-province",
             due=datetime(2026, 5, 4, 16, 30),
             fee=30_000,
@@ -69,7 +72,7 @@ def test_everything_as_expected__is_green_and_covers_the_whole_road() -> None:
 
 
 def test_other_due_date__is_explained_by_the_calendar() -> None:
-    found = the_mismatch(run(TestExpectation(due=datetime(2026, 4, 29, 16, 30))))
+    found = the_mismatch(run(definition.TestExpectation(due=datetime(2026, 4, 29, 16, 30))))
     assert found.part == "due"
     assert found.found == "16:30 thứ hai 04/05/2026"
     assert found.expected == "16:30 thứ tư 29/04/2026"
@@ -77,13 +80,13 @@ def test_other_due_date__is_explained_by_the_calendar() -> None:
 
 
 def test_other_fee__names_the_lines_it_is_made_of() -> None:
-    found = the_mismatch(run(TestExpectation(fee=0)))
+    found = the_mismatch(run(definition.TestExpectation(fee=0)))
     assert (found.part, found.found, found.expected) == ("fee", "30.000 đ", "0 đ")
     assert "30.000 đ" in found.remedy
 
 
 def test_other_papers__says_which_are_missing_and_which_too_many() -> None:
-    found = the_mismatch(run(TestExpectation(documents=("to-khai", "ban-an-ly-hon"))))
+    found = the_mismatch(run(definition.TestExpectation(documents=("to-khai", "ban-an-ly-hon"))))
     assert found.part == "documents"
     assert "không đòi ban-an-ly-hon" in found.message
     given = replace(
@@ -91,25 +94,25 @@ def test_other_papers__says_which_are_missing_and_which_too_many() -> None:
         answers=ANSWERS
         | {"tinh_trang_truoc": "da-ly-hon", "so_ban_an": "4/2024", "ngay_hieu_luc": "2024-02-28"},
     )
-    found = the_mismatch(run(TestExpectation(documents=("to-khai",)), given))
+    found = the_mismatch(run(definition.TestExpectation(documents=("to-khai",)), given))
     assert "lại đòi ban-an-ly-hon" in found.message
     assert "ly hôn" in found.remedy
 
 
 def test_answer_that_is_wrong_by_accident__is_red_even_when_nothing_is_said_about_it() -> None:
     given = replace(GIVEN, answers={**ANSWERS, "so_ban": 0})
-    found = the_mismatch(run(TestExpectation(variant="in-province"), given))
+    found = the_mismatch(run(definition.TestExpectation(variant="in-province"), given))
     assert (found.part, found.found) == ("problems", "so_ban")
-    assert run(TestExpectation(problems=("so_ban",)), given).passed
+    assert run(definition.TestExpectation(problems=("so_ban",)), given).passed
 
 
 def test_problem_that_does_not_come__is_red() -> None:
-    found = the_mismatch(run(TestExpectation(problems=("so_ban",))))
+    found = the_mismatch(run(definition.TestExpectation(problems=("so_ban",))))
     assert (found.part, found.expected) == ("problems", "so_ban")
 
 
 def test_other_road__shows_both() -> None:
-    found = the_mismatch(run(TestExpectation(path=("receive", "sign", "return"))))
+    found = the_mismatch(run(definition.TestExpectation(path=("receive", "sign", "return"))))
     assert found.part == "path"
     assert found.found == "receive → handle → sign → issue → return"
 
@@ -131,24 +134,24 @@ def test_step_without_a_usual_button__stops_the_road_with_the_step_named() -> No
         for step in bundle.process.steps
     )
     bundle = replace(bundle, process=replace(bundle.process, steps=steps))
-    found = the_mismatch(run(TestExpectation(path=("receive", "handle", "sign")), bundle=bundle))
+    found = the_mismatch(run(definition.TestExpectation(path=("receive", "handle", "sign")), bundle=bundle))
     assert found.part == "path"
     assert bundle.process.step("sign").name in found.message
 
 
 def test_agency_that_does_not_exist__is_red_before_anything_else() -> None:
-    found = the_mismatch(run(TestExpectation(fee=0), replace(GIVEN, agency="H99")))
+    found = the_mismatch(run(definition.TestExpectation(fee=0), replace(GIVEN, agency="H99")))
     assert "H99" in found.message
 
 
 def test_channel_the_procedure_does_not_take__is_an_unexpected_problem() -> None:
     bundle = bundle_with(code="1.010041")
-    given = TestGiven(
+    given = definition.TestGiven(
         received=datetime(2026, 11, 23, 11, 45),
         channel=Channel.COUNTER,
         answers={"noi_dung_xac_nhan": ["noi-thuong-tru"], "can_xac_minh": False, "muc_dich": "Nhập học"},
     )
-    assert the_mismatch(run(TestExpectation(), given, bundle)).found == "channel"
+    assert the_mismatch(run(definition.TestExpectation(), given, bundle)).found == "channel"
 
 
 def compiled(text: str, today: date = TODAY):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.web.conftest import post_form
 
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import Pay
@@ -22,6 +23,7 @@ from motcua.services.receiving import receive
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
 from motcua.surfaces.paper import Codes
+from motcua.web.application import create_application
 
 PROJECT = Path(__file__).resolve().parents[2]
 ALL = Scope.everything("kiểm thử")
@@ -183,6 +185,19 @@ def test_screen__gets_the_same_code_as_a_picture(sqlite_platform: Platform, numb
     with sqlite_platform.database.read(ALL) as session:
         file = dossier_file(session, sqlite_platform.rules, find_dossier(session, number))
     assert payment_image(sqlite_platform, file).startswith("<svg")
+
+
+def test_counter__shows_the_code_once_received_and_no_more_once_paid(
+    sqlite_platform: Platform, number: str
+) -> None:
+    browser = create_application(sqlite_platform).test_client()
+    signed_in = post_form(browser, "/login/", {"username": "motcua", "password": "Motcua@2026"})
+    assert signed_in.status_code == 302
+    assert "Quét bằng ứng dụng ngân hàng" in browser.get(f"/tiep-nhan/xong/{number}").text
+    act(sqlite_platform, clerk(sqlite_platform), number, Pay())
+    page = browser.get(f"/tiep-nhan/xong/{number}")
+    assert page.status_code == 200
+    assert "Quét bằng ứng dụng ngân hàng" not in page.text
 
 
 def test_agency_without_an_account__uses_the_one_of_the_agency_above(sqlite_platform: Platform) -> None:

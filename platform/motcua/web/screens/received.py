@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
 from motcua.services.dossier_view import view_dossier
+from motcua.services.payment_codes import payment_image
 from motcua.web.screens.counter_view import due_parts
 from motcua.web.screens.dossier_words import fee_words, print_names
 from motcua.web.security.current import current_actor, current_platform, may, require
@@ -34,6 +36,8 @@ def show(number: str) -> Any:
         row=row,
         due=due_parts(row.due_at) if row.due_at else None,
         fees=fee_words(view.file.fees),
+        # our own drawing of black squares, no text of anybody's
+        payment=Markup(payment_image(platform, view.file)),  # noqa: S704
         papers=papers,
         main=next((one for one in view.actions if one.main and not one.requires), None),
         print_now=request.args.get("in") == "1" and bool(papers) and may("can_print"),

@@ -136,7 +136,7 @@ LIST_VALUES: Mapping[str, str] = MappingProxyType(
         "applicant_kind": "Đối tượng nộp",
         "is_pending": "Dấu x khi đang giải quyết, không tính đang chờ bổ sung",
         "is_waiting_supplement": "Dấu x khi đang chờ bổ sung",
-        "is_returned": "Dấu x khi đã trả kết quả",
+        "is_returned": "Dấu x khi đã có kết quả, kể cả chưa trả",
         "is_refused": "Dấu x khi không giải quyết: từ chối, dừng",
         "is_withdrawn": "Dấu x khi đã rút",
         "late_days": "Số ngày quá hạn, trống khi không quá hạn",

@@ -121,7 +121,7 @@ _READERS: Mapping[str, Callable[[Any, ListSources], Value]] = MappingProxyType(
         "applicant_kind": lambda row, _: KIND_NAMES.get(str(row.applicant.get("kind", "")), ""),
         "is_pending": _mark(Lifecycle.PROCESSING, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED),
         "is_waiting_supplement": _mark(Lifecycle.WAITING_SUPPLEMENT),
-        "is_returned": _mark(Lifecycle.RETURNED),
+        "is_returned": _mark(Lifecycle.DONE, Lifecycle.RETURNED),
         "is_refused": _mark(Lifecycle.REFUSED, Lifecycle.STOPPED),
         "is_withdrawn": _mark(Lifecycle.WITHDRAWN),
         "late_days": lambda row, _: _late_days(row),

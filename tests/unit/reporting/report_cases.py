@@ -68,8 +68,8 @@ PERIOD = Period(
 )
 
 
-def result(report=II_06A, groups=GROUPS, words=WORDS, **more):
-    rows, checks = build_rows(report, groups, words)
+def result(report=II_06A, groups=GROUPS, words=WORDS, wholes=(), **more):
+    rows, checks = build_rows(report, groups, words, wholes)
     given = {
         "agency": "H88.31",
         "agency_name": "UBND xã Tân Hòa",

@@ -16,6 +16,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from motcua.documents.codes import qr_png
+from motcua.kernel.text import printable
 from motcua.surfaces import paper
 
 FONT = "Times New Roman"
@@ -80,7 +81,7 @@ class _Writer:
         added.paragraph_format.space_after = Pt(3)
         added.paragraph_format.space_before = Pt(0)
         if text:
-            run = added.add_run(text)
+            run = added.add_run(printable(text))
             run.bold, run.italic = bold, italic
             run.font.size = Pt(self.size * scale)
         return added
@@ -155,7 +156,7 @@ class _Writer:
         if item.label:
             line.add_run(f"{item.label}: ")
         if item.text:
-            line.add_run(item.text).bold = item.bold
+            line.add_run(printable(item.text)).bold = item.bold
         else:
             stops = line.paragraph_format.tab_stops
             stops.add_tab_stop(width or self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -207,7 +208,7 @@ class _Writer:
     def _fill(self, cell: _Cell, text: str, align: str, *, bold: bool, small: bool) -> None:
         line = cell.paragraphs[0]
         line.alignment = _ALIGN[align]
-        run = line.add_run(text)
+        run = line.add_run(printable(text))
         run.bold = bold
         run.font.size = Pt(self.size * (0.8 if small else 0.92))
 

@@ -43,6 +43,7 @@ from motcua.dossiers.flows import (
     SUSPEND,
     WITHDRAW,
 )
+from motcua.dossiers.free_text import tidied
 from motcua.dossiers.refusals import Refusal, Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
@@ -74,6 +75,7 @@ def decide(
     """
     moment = in_vietnam(now)
     try:
+        command = tidied(command)
         turn = Turn(rules, _start(rules, state, command, moment), actor, moment)
         _carry_out(turn, command)
     except Refused as refused:

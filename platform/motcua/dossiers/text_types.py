@@ -11,12 +11,11 @@ from motcua.definitions.form import FormField
 from motcua.dossiers.field_error import AnswerRefused
 from motcua.dossiers.field_types import FieldType, FieldTypes, Reading, Schema, type_table
 from motcua.dossiers.identity import check_identity_number
-from motcua.kernel.text import clean, nfc
+from motcua.kernel.text import clean, nfc, printable
 
 TEXT_LENGTH = 500
 LONG_TEXT_LENGTH = 10_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-,()/])*")
 _SEPARATORS = re.compile(r"[\s.\-()]+")
 _PHONE = re.compile(r"0(?:[35789][0-9]{8}|2[0-9]{8,9})")
@@ -30,7 +29,7 @@ def as_text(value: Any) -> str:
     """A given value as text. Raises AnswerRefused for lists and objects, and for what no database can store."""
     if isinstance(value, str):
         if value.isascii():
-            return value.replace("\x00", "") if "\x00" in value else value
+            return printable(value)
         return storable(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise AnswerRefused("type", "Ghi bằng chữ, không phải danh sách hay nhóm giá trị.")
@@ -38,12 +37,12 @@ def as_text(value: Any) -> str:
 
 
 def storable(text: str) -> str:
-    """The text without NUL. Raises AnswerRefused for halves of surrogate pairs, which only JSON allows."""
+    """The text without control characters. Raises AnswerRefused for halves of surrogate pairs (JSON has them)."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise AnswerRefused("type", "Có ký tự không lưu được. Xóa ký tự lạ và ghi lại.") from error
-    return text.replace("\x00", "")
+    return printable(text)
 
 
 def read_text(reading: Reading, value: Any) -> str | None:
@@ -57,7 +56,7 @@ def read_long_text(reading: Reading, value: Any) -> str | None:
     """Text with line breaks."""
     text = nfc(as_text(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
     _check_length(text, reading.field.max_length or LONG_TEXT_LENGTH)
-    return _CONTROL.sub("", text) or None
+    return text or None
 
 
 def _check_length(text: str, limit: int) -> None:

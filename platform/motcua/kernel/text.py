@@ -10,6 +10,7 @@ _INVISIBLE = dict.fromkeys(
     (0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F))
 )
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -35,6 +36,14 @@ def nfc(text: str) -> str:
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters (tab and line breaks stay) and code points that are no characters.
+
+    No database column, XML file or paper takes them all.
+    """
+    return _CONTROLS.sub("", text)
 
 
 def clean(text: str) -> str:

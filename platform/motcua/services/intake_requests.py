@@ -12,10 +12,15 @@ from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Channel
 from motcua.dossiers.commands import FeeCharge, Intake
 from motcua.dossiers.field_error import FieldError
+from motcua.dossiers.free_text import tidied
 from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
+from motcua.dossiers.refusals import Refused
 from motcua.services.competence import competent_agencies
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
+
+FREE_PARTS = ("owner", "documents", "summary", "delivery", "due_reason", "assignee", "draft_key")
+MOST_LETTERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def weigh(platform: Platform, request: DossierRequest) -> Weighed:
     """
     now = platform.now()
     directory = platform.directory()
-    bundle, request = find_rules(platform, directory, request)
+    bundle, request = find_rules(platform, directory, _tidied(request))
     evaluation = evaluate(
         bundle,
         directory,
@@ -82,6 +87,16 @@ def weigh(platform: Platform, request: DossierRequest) -> Weighed:
         ),
     )
     return Weighed(request, bundle, directory, evaluation, now)
+
+
+def _tidied(request: DossierRequest) -> DossierRequest:
+    """The request with what was written freely made storable; answers and applicant have readers of their own."""
+    try:
+        free = {name: tidied(getattr(request, name), name, MOST_LETTERS) for name in FREE_PARTS}
+    except Refused as refused:
+        found = refused.refusal
+        raise _invalid(found.field, found.code, found.message) from refused
+    return replace(request, **free)
 
 
 def find_rules(

@@ -14,6 +14,7 @@ from motcua.definitions.bundle import ProcedureBundle
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import Receive, RefuseIntake, Submit
 from motcua.dossiers.decide import decide
+from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.refusals import Refusal
 from motcua.dossiers.rules import Rules
 from motcua.kernel.text import fold
@@ -74,8 +75,8 @@ def _take_in(
             if known := earlier_answer(session, asked):
                 return str(known["number"])
     weighed = weigh(platform, request)
-    if weighed.evaluation.problems and way != "refuse":
-        raise InvalidRequestError(weighed.evaluation.problems)
+    if problems := _in_the_way(weighed, way):
+        raise InvalidRequestError(problems)
     try:
         with platform.database.write(scope) as session:
             if key and (known := earlier_answer(session, asked)):
@@ -91,6 +92,14 @@ def _take_in(
         if known is None:
             raise
         return str(known["number"])
+
+
+def _in_the_way(weighed: Weighed, way: str) -> tuple[FieldError, ...]:
+    """What must be righted first. A refused dossier may be incomplete, but its papers are stored all the same."""
+    problems = weighed.evaluation.problems
+    if way != "refuse":
+        return problems
+    return tuple(one for one in problems if one.path.partition(".")[0] == "documents")
 
 
 def _store(

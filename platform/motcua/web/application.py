@@ -155,7 +155,7 @@ def _speak_vietnamese(app: Flask) -> None:
 
 def _begin_request() -> None:
     given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if given.isalnum() and len(given) <= 40 else secrets.token_hex(6)
+    g.request_id = given if given.isascii() and given.isalnum() and len(given) <= 40 else secrets.token_hex(6)
 
 
 def _end_request(response: Any) -> Any:

@@ -89,7 +89,7 @@ def read_body(kind: type[Body]) -> Body:
         return body
     except msgspec.ValidationError as error:
         raise explain(str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _invalid(
             "", "not_json", "Nội dung không phải JSON UTF-8 đúng. Kiểm tra dấu ngoặc, dấu phẩy."
         ) from error

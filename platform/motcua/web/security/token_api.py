@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, ClassVar
 
+import msgspec
 from flask import current_app, g, request
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.utils.limit import Limit
@@ -19,8 +20,16 @@ from motcua.web.security.current import current_platform
 from motcua.web.security.sign_in_view import MAX_PASSWORD, MAX_USERNAME
 
 
+def _body() -> Any:
+    """What was sent as JSON; nothing when it is none."""
+    try:
+        return msgspec.json.decode(request.get_data(cache=True)) if request.is_json else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def _account_and_address() -> str:
-    body = request.get_json(silent=True)
+    body = _body()
     username = body.get("username", "") if isinstance(body, dict) else ""
     return f"{get_remote_address()}|{str(username)[:MAX_USERNAME]}"
 
@@ -43,7 +52,7 @@ class TokenApi(BaseApi):
     @expose("/login", methods=["POST"])
     def login(self) -> Any:
         """Exchange `username` and `password` (`provider` is `db`) for an `access_token`."""
-        body = request.get_json(silent=True)
+        body = _body()
         if not isinstance(body, dict):
             return problem(400, "Thân yêu cầu phải là JSON gồm username và password.")
         username, password = body.get("username"), body.get("password")

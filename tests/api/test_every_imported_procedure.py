@@ -7,7 +7,8 @@ from tests.clients import Api
 
 from motcua.dossiers.actor import Actor
 from motcua.services.catalog_import import CatalogOrder, import_catalog
-from motcua.services.offering import offer_procedures
+from motcua.services.editing import PublishWish, publish_text
+from motcua.services.offering import with_offering
 from motcua.services.roles import PERMISSIONS
 from motcua.services.runtime import Platform
 
@@ -28,7 +29,11 @@ def test_every_row_of_a_ministry__is_received_and_carried_to_its_end(
     outside = [
         code for code in codes if province.rules.definition("procedure", code, today).outside_competence
     ]
-    offer_procedures(province, ADMINISTRATOR, outside, [CENTRE])
+    texts = [
+        with_offering(f"kind: overlay\nof: procedure/{code}\nreason: Tiếp nhận thử\n", [CENTRE])
+        for code in outside
+    ]
+    publish_text(province, ADMINISTRATOR, "---\n".join(texts), PublishWish(today))
     standing = {code: run(api, code) for code in codes}
     assert {code: status for code, status in standing.items() if status != 10} == {}
 

@@ -33,7 +33,8 @@ def test_every_table_with_an_agency__is_scoped_or_named_as_shared():
 
 def test_every_table_of_a_dossier__is_scoped_or_only_for_the_system():
     of_dossier = {name for name, table in Base.metadata.tables.items() if "dossier_id" in table.c}
-    assert of_dossier - SCOPED_TABLES == {"outbox"}
+    # notices belong to one person, reminders and the outbox to the system
+    assert of_dossier - SCOPED_TABLES == {"outbox", "in_app_notice", "reminder"}
 
 
 def test_scoped_rows__have_no_relationships_that_could_load_around_the_scope():

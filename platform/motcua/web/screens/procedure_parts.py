@@ -109,7 +109,11 @@ def information(view: ProcedureView) -> dict[str, Any]:
             for item in one.legal_basis
         ],
         "texts": [
-            {"title": item.title, "text": item.text, "origin": view.origin(join_pointer(("texts", item.title)))}
+            {
+                "title": item.title,
+                "text": item.text,
+                "origin": view.origin(join_pointer(("texts", item.title))),
+            }
             for item in one.texts
         ],
         "offered": offered(view),

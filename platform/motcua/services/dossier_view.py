@@ -27,7 +27,7 @@ from motcua.services.runtime import Platform
 from motcua.services.staffing import seat_users
 from motcua.services.worklists import ClockChip, clock_chip
 from motcua.storage.dossier_access import within_dossier
-from motcua.storage.tables import IssuedPaperRow, OfficerRow
+from motcua.storage.tables import DossierDocumentRow, DossierEventRow, FeeLineRow, IssuedPaperRow, OfficerRow
 
 # asked for every page of a dossier, so put together once
 _PAPERS = (
@@ -157,6 +157,31 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
         "official_status": state.official_status,
         "official_status_name": STATUS_NAMES.get(state.official_status, ""),
         "version": state.version,
+        **_dates(view),
+        "applicant": row.applicant,
+        "answers": row.answers,
+        "summary": row.summary,
+        "documents": [_document(line) for line in view.file.documents],
+        "fees": [_fee(line) for line in view.file.fees],
+        "outcome": {
+            "id": state.outcome.id,
+            "number": state.outcome.number,
+            "signer": state.outcome.signer_name,
+            "issued_at": _iso(state.outcome.issued_at),
+        },
+        "actions": [_action(one) for one in view.actions],
+        "waiting_for": [_waiting(one, view.candidates) for one in view.waiting],
+        "papers": [
+            {"print": one.print_code, "role": one.print_role, "number": one.number, "issue": one.issue}
+            for one in view.papers
+        ],
+        "events": [_event(event) for event in view.file.events],
+    }
+
+
+def _dates(view: DossierView) -> dict[str, Any]:
+    state = view.state
+    return {
         "received_at": _iso(state.received_at),
         "original_due_at": _iso(state.clock.original_due_at),
         "due_at": _iso(state.clock.due_at),
@@ -164,74 +189,61 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
         "clock": {"kind": view.chip.kind, "words": view.chip.words},
         "finished_at": _iso(state.finished_at),
         "returned_at": _iso(state.returned_at),
-        "applicant": row.applicant,
-        "answers": row.answers,
-        "summary": row.summary,
-        "documents": [
-            {
-                "id": line.requirement_id,
-                "name": line.name,
-                "received": line.received,
-                "originals": line.originals,
-                "copies": line.copies,
-                "certified_copies": line.certified_copies,
-            }
-            for line in view.file.documents
-        ],
-        "fees": [
-            {
-                "id": line.fee_id,
-                "name": line.name,
-                "kind": line.kind,
-                "amount": line.amount,
-                "collect": line.collect,
-                "state": line.state,
-            }
-            for line in view.file.fees
-        ],
-        "outcome": {
-            "id": state.outcome.id,
-            "number": state.outcome.number,
-            "signer": state.outcome.signer_name,
-            "issued_at": _iso(state.outcome.issued_at),
-        },
-        "actions": [
-            {
-                "id": one.id,
-                "name": one.name,
-                "step": one.step,
-                "kind": one.kind,
-                "requires": list(one.requires),
-                "main": one.main,
-            }
-            for one in view.actions
-        ],
-        "waiting_for": [
-            {
-                "step": one.step,
-                "name": one.name,
-                "position": one.position,
-                "agency": one.agency,
-                "due_at": _iso(one.due_at),
-                "candidates": list(view.candidates.get(one.step, ())),
-            }
-            for one in view.waiting
-        ],
-        "papers": [
-            {"print": one.print_code, "role": one.print_role, "number": one.number, "issue": one.issue}
-            for one in view.papers
-        ],
-        "events": [
-            {
-                "seq": event.seq,
-                "kind": event.kind,
-                "at": _iso(event.at),
-                "actor": event.actor_name or event.actor,
-                "step": event.step,
-                "reason": str(event.data["data"].get("reason", "")),
-            }
-            for event in view.file.events
-        ],
+    }
+
+
+def _document(line: DossierDocumentRow) -> dict[str, Any]:
+    return {
+        "id": line.requirement_id,
+        "name": line.name,
+        "received": line.received,
+        "originals": line.originals,
+        "copies": line.copies,
+        "certified_copies": line.certified_copies,
+    }
+
+
+def _fee(line: FeeLineRow) -> dict[str, Any]:
+    return {
+        "id": line.fee_id,
+        "name": line.name,
+        "kind": line.kind,
+        "amount": line.amount,
+        "collect": line.collect,
+        "state": line.state,
+    }
+
+
+def _action(one: OfferedAction) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "step": one.step,
+        "kind": one.kind,
+        "requires": list(one.requires),
+        "main": one.main,
+    }
+
+
+def _waiting(one: Waiting, candidates: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {
+        "step": one.step,
+        "name": one.name,
+        "position": one.position,
+        "agency": one.agency,
+        "due_at": _iso(one.due_at),
+        "candidates": list(candidates.get(one.step, ())),
+    }
+
+
+def _event(event: DossierEventRow) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": _iso(event.at),
+        "actor": event.actor_name or event.actor,
+        "step": event.step,
+        "reason": str(event.data["data"].get("reason", "")),
     }
 
 

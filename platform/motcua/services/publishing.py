@@ -79,39 +79,41 @@ def retire(session: Session, codes: Iterable[str], order: Publication) -> Publis
     session.add(release)
     session.flush()
     for code in live:
-        found = newest["procedure", code, ""]
-        last = session.scalars(
-            select(RevisionRow).where(
-                RevisionRow.kind == "procedure",
-                RevisionRow.code == code,
-                RevisionRow.agency_code == "",
-                RevisionRow.number == found.number,
-            )
-        ).one()
-        session.add(
-            RevisionRow(
-                kind="procedure",
-                code=code,
-                agency_code="",
-                number=found.number + 1,
-                content=last.content,
-                content_hash=last.content_hash,
-                origins=last.origins,
-                effective_from=order.effective_from,
-                release_id=release.id,
-                decision_number=order.decision_number,
-                published_by=order.author,
-                published_at=order.at,
-                note=order.reason,
-                retired=True,
-            )
-        )
+        session.add(_retired(session, code, newest["procedure", code, ""].number, release.id, order))
     session.execute(
         update(CatalogEntryRow)
         .where(CatalogEntryRow.code.in_(live))
         .values(retired=True, health=Health.RETIRED.value, updated_at=order.at)
     )
     return Published(release.id, tuple(("procedure", code, "") for code in live))
+
+
+def _retired(session: Session, code: str, number: int, release: int, order: Publication) -> RevisionRow:
+    """The revision that ends a procedure: the last content once more, marked as retired."""
+    last = session.scalars(
+        select(RevisionRow).where(
+            RevisionRow.kind == "procedure",
+            RevisionRow.code == code,
+            RevisionRow.agency_code == "",
+            RevisionRow.number == number,
+        )
+    ).one()
+    return RevisionRow(
+        kind="procedure",
+        code=code,
+        agency_code="",
+        number=number + 1,
+        content=last.content,
+        content_hash=last.content_hash,
+        origins=last.origins,
+        effective_from=order.effective_from,
+        release_id=release,
+        decision_number=order.decision_number,
+        published_by=order.author,
+        published_at=order.at,
+        note=order.reason,
+        retired=True,
+    )
 
 
 def newest_revisions(session: Session, kinds: Iterable[str]) -> dict[tuple[str, str, str], _Newest]:

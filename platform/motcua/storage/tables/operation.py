@@ -21,7 +21,6 @@ from motcua.storage.declaration import (
     plain_text,
 )
 
-
 HAS_KEY = text("key IS NOT NULL")
 """Most rows of the outbox carry no key; they need no entry in its index."""
 

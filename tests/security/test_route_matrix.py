@@ -51,7 +51,7 @@ COLUMNS = ("method", "route", "example", "body", *PEOPLE)
 CLOSED = CELLS - {"in"}
 # what anybody may ask: signing in, pictures and style sheets, the public part
 OPEN_TO_VISITORS = re.compile(
-    r"/(login/|logout/|quan-tri/|dia-danh|static/.*|back|lang/.*|$|cong(/.*)?|ho-tro.*|khoe|suc-khoe.*|healthz?|ready|t/.*|tra-cuu.*|dia-danh"
+    r"/(login/|logout/|quan-tri/|static/.*|back|lang/.*|$|cong(/.*)?|ho-tro.*|khoe|suc-khoe.*|healthz?|ready|t/.*|tra-cuu.*|dia-danh"
     r"|api/v1/public/.*|api/v1/security/login|api/v1/openapi.json)"
 )
 JSON = {"Content-Type": "application/json"}

@@ -22,6 +22,7 @@ from motcua.web.security.account_views import (
     MotCuaUserInfoEditView,
     MotCuaUserView,
     NoGroupView,
+    is_row_id,
 )
 from motcua.web.security.current import current_platform
 from motcua.web.security.identities import (
@@ -101,8 +102,10 @@ class MotCuaSecurityManager(SecurityManager):
 
     def load_user_jwt(self, _jwt_header: Any, jwt_data: Any) -> SignedInUser | None:
         """The account of a token, under the same conditions."""
-        version, key = jwt_data.get("version", 0), jwt_data.get("key", "")
-        identity = self.identities.find(int(jwt_data["sub"]), str(key), int(version))
+        version, key, account = jwt_data.get("version", 0), jwt_data.get("key", ""), str(jwt_data["sub"])
+        if not is_row_id(account) or not isinstance(version, int):
+            return None
+        identity = self.identities.find(int(account), str(key), version)
         if identity is None:
             return None
         g.token_identity = identity

@@ -14,11 +14,15 @@ from motcua.dossiers.events import FIRST_HASH, DossierEvent, broken_link
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.state import replay
 from motcua.services.dossier_log import event_of
+from motcua.services.number_allocation import NumberReader
+from motcua.services.receiving import DOSSIER_NUMBERING
+from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierEventRow, DossierRow, WorkItemRow
+from motcua.storage.tables import CounterRow, DossierEventRow, DossierRow, WorkItemRow
 
 BATCH = 500
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Examination:
 
 
 def examine(platform: Platform) -> Examination:
-    """Examine every dossier, some hundred at a time, each batch in one snapshot."""
-    findings: list[Finding] = []
+    """Examine the numbers, then every dossier, some hundred at a time, each batch in one snapshot."""
+    findings = [*_numbers(platform)]
     dossiers = events = last = 0
     scope = Scope.everything("kiểm tra toàn vẹn dữ liệu")
     while True:
@@ -59,6 +63,30 @@ def examine(platform: Platform) -> Examination:
             events += len(log)
         dossiers += len(rows)
         last = ids[-1]
+
+
+def _numbers(platform: Platform) -> Iterator[Finding]:
+    """Dossier numbers without a gap, and counters that stand where the last number was given."""
+    platform.rules.refresh()
+    try:
+        numbering = platform.rules.definition("numbering", DOSSIER_NUMBERING, platform.today())
+    except RulesMissingError:
+        return
+    reader = NumberReader(numbering)
+    with platform.database.read(Scope.everything("kiểm tra mã hồ sơ")) as session:
+        counters = dict(session.execute(select(CounterRow.scope_key, CounterRow.n)).tuples().all())
+        given: dict[str, list[int]] = {}
+        for number in session.scalars(select(DossierRow.number).execution_options(yield_per=10_000)):
+            found = reader.read(number)
+            if found is not None and found.counter in counters:
+                given.setdefault(found.counter, []).append(found.n)
+    for counter, numbers in given.items():
+        missing = sorted(set(range(numbering.first, max(numbers) + 1)).difference(numbers))
+        if missing:
+            words = ", ".join(map(str, missing[:MOST_NAMED]))
+            yield Finding(counter, f"thiếu {len(missing)} số trong dãy mã hồ sơ: {words}.")
+        if counters[counter] != max(numbers):
+            yield Finding(counter, f"bộ đếm ở {counters[counter]}, số lớn nhất đã cấp là {max(numbers)}.")
 
 
 def _logs(session: Session, ids: list[int]) -> dict[int, list[DossierEventRow]]:

@@ -58,8 +58,8 @@ def test_agency__narrows_the_report(counted: Person) -> None:
     assert "Các cơ quan cấp xã" in words(counted.read("/bao-cao/II.06a?ky=2026-Q4&don-vi=cap:commune"))
 
 
-def test_files__are_workbook_pdf_and_json(counted: Person) -> None:
-    for kind, start in (("xlsx", b"PK"), ("pdf", b"%PDF"), ("json", b"{")):
+def test_files__are_workbook_pdf_table_and_json(counted: Person) -> None:
+    for kind, start in (("xlsx", b"PK"), ("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")):
         answer = counted.get(f"/bao-cao/II.06a/tai?ky=2026-Q4&dang={kind}")
         assert answer.status_code == 200
         assert answer.data.startswith(start)
@@ -95,3 +95,33 @@ def test_unknown_report_row_or_column__is_no_page(counted: Person) -> None:
     assert counted.get("/bao-cao/khong-co").status_code == 404
     assert counted.get("/bao-cao/II.06a/ho-so?ky=2026-Q4&cot=c99").status_code == 400
     assert counted.get("/bao-cao/II.06a/ho-so?ky=2026-Q4&cot=c3&dong=Khác").status_code == 404
+
+
+def test_closed_period__is_handed_in_kept_and_compared(province: Platform) -> None:
+    app = create_application(province)
+    officer = Person(app, "motcua")
+    page = "/bao-cao/II.06a?ky=2026-Q3"
+    answer = officer.post("/bao-cao/II.06a/gui?ky=2026-Q3", {"ghi-chu": "Gửi đúng hạn"}, page)
+    assert answer.status_code == 302
+    sent = officer.read(answer.headers["Location"])
+    assert "Nội dung còn nguyên như khi gửi" in words(sent)
+    assert "Gửi đúng hạn" in words(sent)
+    assert "Biểu số II.06a/VPCP/KSTT" in words(sent)
+    assert "Đếm lại cho đúng các số đã gửi" in words(officer.read(f"{answer.headers['Location']}?so=1"))
+    for kind, start in (("pdf", b"%PDF"), ("csv", b"\xef\xbb\xbf")):
+        file = officer.get(f"{answer.headers['Location']}/tai?dang={kind}")
+        assert file.data.startswith(start)
+    assert officer.get(f"{answer.headers['Location']}/tai?dang=exe").status_code == 400
+    assert "Gửi đúng hạn" in words(officer.read("/bao-cao/da-gui"))
+    other = Person(app, "motcua2")
+    assert other.get(answer.headers["Location"]).status_code == 404
+    assert "Gửi đúng hạn" not in words(other.read("/bao-cao/da-gui"))
+
+
+def test_running_period__cannot_be_handed_in(counted: Person, app: Flask) -> None:
+    officer = Person(app, "motcua")
+    assert "Gửi báo cáo" not in words(officer.read("/bao-cao/II.06a?ky=2026-Q4"))
+    form = "/bao-cao/II.06a?ky=2026-Q3"
+    answer = officer.post("/bao-cao/II.06a/gui?ky=2026-Q4", {}, form)
+    assert "chưa kết thúc" in words(officer.read(answer.headers["Location"]))
+    assert officer.post("/bao-cao/khong-co/gui?ky=2026-Q3", {}, form).status_code == 404

@@ -169,10 +169,12 @@ OPERATIONS: tuple[Operation, ...] = (
                 "agency", "Một hay nhiều mã cơ quan, cách nhau bằng dấu phẩy; bỏ trống là tất cả được xem."
             ),
             Parameter(
-                "format", "Định dạng.", {"type": "string", "enum": ["json", "xlsx"], "default": "json"}
+                "format",
+                "Định dạng.",
+                {"type": "string", "enum": ["json", "xlsx", "pdf", "csv"], "default": "json"},
             ),
         ),
-        files=(XLSX,),
+        files=(XLSX, "application/pdf", "text/csv"),
     ),
     Operation(
         "get",

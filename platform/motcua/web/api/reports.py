@@ -1,4 +1,4 @@
-"""Reports: what can be made, and one report as JSON or as a workbook."""
+"""Reports: what can be made, and one report as JSON, workbook, PDF or text table."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from motcua.reporting.periods import PeriodError
 from motcua.services.access import ForbiddenError
+from motcua.services.report_files import MEDIA_TYPES, FileFormat, report_file
 from motcua.services.report_plans import ReportNotFoundError, ReportRequest, ReportRequestError
 from motcua.services.reporting import report_definitions, run_report, write_workbook
 from motcua.web.api.answers import answer, explained
@@ -17,8 +18,7 @@ from motcua.web.security.current import current_platform, current_scope, require
 
 blueprint = Blueprint("api_reports", __name__, url_prefix="/api/v1/reports")
 
-FORMATS = ("json", "xlsx")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = ("json", *(one.value for one in FileFormat))
 
 
 @blueprint.get("")
@@ -74,8 +74,13 @@ def _made(wanted: ReportRequest, kind: str) -> Response:
     if kind == "json":
         made: dict[str, Any] = run_report(platform, scope, wanted).as_json()
         return answer(made)
-    book = io.BytesIO()
-    write_workbook(platform, scope, wanted, book)
+    written = FileFormat(kind)
+    if written is FileFormat.XLSX:
+        book = io.BytesIO()
+        write_workbook(platform, scope, wanted, book)
+        data = book.getvalue()
+    else:
+        data = report_file(platform, scope, wanted, written).data
     name = f"{wanted.code}-{wanted.period}".replace("/", "-").replace("..", "-")
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(book.getvalue(), mimetype=XLSX, headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(data, content_type=MEDIA_TYPES[written], headers=headers)

@@ -14,6 +14,7 @@ from motcua.reporting.periods import Period, PeriodError
 from motcua.reporting.result import ReportResult, ResultRow
 from motcua.services.cursors import CursorError
 from motcua.services.report_files import FileFormat, report_file
+from motcua.services.report_lines import LISTS
 from motcua.services.report_plans import (
     ReportNotFoundError,
     ReportRequest,
@@ -32,7 +33,7 @@ from motcua.web.screens.report_choices import (
 )
 from motcua.web.screens.report_paper import paper
 from motcua.web.screens.words import day_words, moment_line, numbers, parse_day
-from motcua.web.security.current import current_platform, current_scope, require
+from motcua.web.security.current import current_platform, current_scope, may, require
 
 blueprint = Blueprint("reports", __name__)
 
@@ -134,10 +135,21 @@ def page(code: str) -> str:
         last=day_words(asked.period.end),
         xlsx_url=asked.link("reports.download", dang="xlsx"),
         pdf_url=asked.link("reports.download", dang="pdf"),
+        csv_url=asked.link("reports.download", dang="csv"),
+        submit_url=_submit_url(asked, result),
         json_url=asked.link("reports.download", dang="json"),
         shown=SHOWN_ROWS,
         numbers=numbers,
     )
+
+
+def _submit_url(asked: _Asked, result: ReportResult | None) -> str:
+    """Where the report is handed in; nowhere while the period runs, for lists, and for groups of agencies."""
+    if result is None or result.report.rows.each in LISTS or not may("can_report"):
+        return ""
+    if result.as_of < asked.period.ends_at or not current_platform().directory().knows(result.agency):
+        return ""
+    return asked.link("report_submissions.submit")
 
 
 @blueprint.get("/bao-cao/<code>/tai")
@@ -147,7 +159,7 @@ def download(code: str) -> Response:
     platform, scope = current_platform(), current_scope()
     asked = _Asked(code)
     kind = request.args.get("dang", "xlsx")
-    if kind not in ("xlsx", "pdf", "json") or asked.problem:
+    if kind not in ("xlsx", "pdf", "csv", "json") or asked.problem:
         abort(400)
     name = _file_name(asked.report.code, asked.period, asked.agency)
     try:
@@ -155,9 +167,9 @@ def download(code: str) -> Response:
             body = run_report(platform, scope, asked.request()).as_json()
             content = json.dumps(body, ensure_ascii=False, indent=1).encode()
             return _attachment(content, "application/json", f"{name}.json")
-        if kind == "pdf":
-            made = report_file(platform, scope, asked.request(), FileFormat.PDF)
-            return _attachment(made.data, made.media_type, f"{name}.pdf")
+        if kind != "xlsx":
+            made = report_file(platform, scope, asked.request(), FileFormat(kind))
+            return _attachment(made.data, made.media_type, f"{name}.{kind}")
         book = io.BytesIO()
         write_workbook(platform, scope, asked.request(), book)
     except ReportRequestError:

@@ -27,6 +27,11 @@ PAUSED = frozenset({Lifecycle.WAITING_SUPPLEMENT, Lifecycle.WAITING_PAYMENT, Lif
 FINISHED = frozenset(
     {Lifecycle.DONE, Lifecycle.RETURNED, Lifecycle.REFUSED, Lifecycle.STOPPED, Lifecycle.WITHDRAWN}
 )
+RUNNING = sorted(state.value for state in set(Lifecycle) - PAUSED - FINISHED - {Lifecycle.SUBMITTED})
+MOST_PARTS = 6
+"""People of more agencies than this see their dossiers through one condition."""
+
+Conditions = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,43 @@ class Frame:
     directory: Directory
 
 
+def scope_parts(screen: Screen, table: Any, frame: Frame) -> tuple[Conditions, ...]:
+    """The rows a screen holds for this person, in parts that do not overlap and are each found by one index.
+
+    A dossier belongs to the agency that received it and to the one that settles it, mostly the same: asked for both
+    at once, a database reads every dossier of the agency to show the newest twenty.
+    """
+    codes = _agencies_shown(screen, frame) if table is DossierRow else None
+    if not codes or len(codes) > MOST_PARTS:
+        return (tuple(scope_conditions(screen, table, frame)),)
+    elsewhere = DossierRow.competent_agency != DossierRow.agency_code
+    parts: list[Conditions] = []
+    for code in codes:
+        parts.append((DossierRow.agency_code == code,))
+        settled = (DossierRow.competent_agency == code, elsewhere, DossierRow.agency_code.not_in(codes))
+        parts.append(settled)
+    return tuple(parts)
+
+
+def _agencies_shown(screen: Screen, frame: Frame) -> list[str] | None:
+    """The agencies whose dossiers a screen shows; None for all of the province."""
+    actor = frame.actor
+    if screen.scope is ListScope.PROVINCE or _sees_below_all(screen, actor):
+        return None
+    agencies = _agencies(actor)
+    if screen.scope is ListScope.BELOW:
+        agencies = {code for agency in agencies for code in frame.directory.below(agency)}
+    return sorted(agencies)
+
+
 def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[ColumnElement[bool]]:
     """The rows a screen holds for this person."""
     actor = frame.actor
     if table is DossierRow:
-        if screen.scope is ListScope.PROVINCE or _sees_below_all(screen, actor):
+        codes = _agencies_shown(screen, frame)
+        if codes is None:
             return ()
-        agencies = _agencies(actor)
-        if screen.scope is ListScope.BELOW:
-            agencies = {code for agency in agencies for code in frame.directory.below(agency)}
-        return (or_(DossierRow.agency_code.in_(agencies), DossierRow.competent_agency.in_(agencies)),)
+        return (or_(DossierRow.agency_code.in_(codes), DossierRow.competent_agency.in_(codes)),)
     seats = sorted(
         {(standing.holding.agency, standing.holding.position) for standing in actor.standings(frame.now)}
     )
@@ -93,10 +125,9 @@ def _agencies(actor: Actor) -> set[str]:
 
 
 def _running(table: Any) -> ColumnElement[bool]:
-    return and_(
-        table.lifecycle.not_in([*(state.value for state in PAUSED | FINISHED)]),
-        table.lifecycle != Lifecycle.SUBMITTED,
-    )
+    # said as what it is and not as what it is not, so that an index can answer
+    running: ColumnElement[bool] = table.lifecycle.in_(RUNNING)
+    return running
 
 
 def _soon_edge(frame: Frame) -> datetime:

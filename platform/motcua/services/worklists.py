@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -25,6 +25,7 @@ from motcua.services.list_conditions import (
     Frame,
     filter_condition,
     scope_conditions,
+    scope_parts,
     search_condition,
 )
 from motcua.storage.tables import DossierRow, WorkItemRow
@@ -97,16 +98,24 @@ def list_page(
 ) -> Page:
     """One page of a screen. The session's scope already limits the rows to the actor's agencies."""
     frame = Frame(actor, now, directory)
-    table = _table(screen)
+    table: Any = _table(screen)
     size = min(query.size or screen.page_size, MAX_PAGE)
-    statement = _matching(session, select(table), screen, frame, query)
     columns = _sort(screen, table)
     descending = screen.sort == "newest"
+    ordered = [column.desc() for column in columns] if descending else list(columns)
+    beyond: list[ColumnElement[bool]] = []
     if query.cursor:
         at, row_id = decode_cursor(query.cursor)
         mark = tuple_(*columns)
-        statement = statement.where(mark < (at, row_id) if descending else mark > (at, row_id))
-    ordered = [column.desc() for column in columns] if descending else list(columns)
+        beyond = [mark < (at, row_id) if descending else mark > (at, row_id)]
+    matching = _matching(session, screen, frame, query)
+    if len(matching) == 1:
+        statement = select(table).where(*matching[0], *beyond)
+    else:
+        tops = (
+            select(table.id).where(*part, *beyond).order_by(*ordered).limit(size + 1) for part in matching
+        )
+        statement = select(table).where(table.id.in_(select(_together(tops).c.id)))
     found = session.scalars(statement.order_by(*ordered).limit(size + 1)).all()
     rows = found[:size]
     cursor = ""
@@ -141,11 +150,17 @@ def _counts(
         return {}
     columns = []
     for screen, filters in wanted.values():
-        inner = _matching(session, select(_table(screen).id), screen, frame, ListQuery(filters=filters))
-        capped = inner.limit(COUNT_CAP).subquery()
+        parts = _matching(session, screen, frame, ListQuery(filters=filters))
+        capped = _together(select(_table(screen).id).where(*part).limit(COUNT_CAP) for part in parts)
         columns.append(select(func.count()).select_from(capped).scalar_subquery())
     row = session.execute(select(*columns)).one()
-    return dict(zip(wanted, row, strict=True))
+    return {name: min(count, COUNT_CAP) for name, count in zip(wanted, row, strict=True)}
+
+
+def _together(limited: Iterable[Select[Any]]) -> Subquery:
+    """Several limited selects as one; SQLite wants each of them wrapped."""
+    parts = [one.subquery() for one in limited]
+    return parts[0] if len(parts) == 1 else union_all(*(select(part) for part in parts)).subquery()
 
 
 def _table(screen: Screen) -> type[WorkItemRow | DossierRow]:
@@ -158,10 +173,11 @@ def _sort(screen: Screen, table: Any) -> tuple[Any, Any]:
 
 
 def _matching(
-    session: Session, statement: Select[Any], screen: Screen, frame: Frame, query: ListQuery
-) -> Select[Any]:
+    session: Session, screen: Screen, frame: Frame, query: ListQuery
+) -> tuple[tuple[ColumnElement[bool], ...], ...]:
+    """The conditions of a list, once for each part of its rows; what a search finds is few enough for one part."""
     table = _table(screen)
-    conditions = [*scope_conditions(screen, table, frame)]
+    conditions: list[ColumnElement[bool]] = []
     if screen.step_kinds and table is WorkItemRow:
         conditions.append(WorkItemRow.step_kind.in_(screen.step_kinds))
     if screen.states:
@@ -170,8 +186,9 @@ def _matching(
         filter_condition(name, table, frame) for name in (screen.filter, *query.filters) if name
     )
     if query.text.strip():
-        conditions.append(search_condition(session, table, query.text))
-    return statement.where(*conditions)
+        found = search_condition(session, table, query.text)
+        return ((*scope_conditions(screen, table, frame), *conditions, found),)
+    return tuple((*part, *conditions) for part in scope_parts(screen, table, frame))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from motcua.storage.declaration import (
@@ -21,6 +21,8 @@ from motcua.storage.declaration import (
     TzDateTime,
     plain_text,
 )
+
+SETTLED_ELSEWHERE = text("competent_agency <> agency_code")
 
 
 class DossierRow(Base):
@@ -44,6 +46,15 @@ class DossierRow(Base):
         Index(None, "applicant_identity"),
         Index(None, "applicant_phone"),
         Index(None, "received_at", "id"),
+        # the few that one agency received and another one settles
+        Index(
+            "ix_dossier_settled_elsewhere",
+            "competent_agency",
+            "received_at",
+            "id",
+            sqlite_where=SETTLED_ELSEWHERE,
+            postgresql_where=SETTLED_ELSEWHERE,
+        ),
     )
 
     id: Mapped[Id]

@@ -55,6 +55,10 @@ class _Listed(msgspec.Struct):
         return any(fee.amount or fee.tiers or any(fee.channels.values()) for fee in self.fees)
 
 
+# made at import: two threads that meet a class for the first time at once would kill the process
+_LISTED = msgspec.json.Decoder(_Listed)
+
+
 def count_catalog(
     platform: Platform, session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
 ) -> list[CountedGroup]:
@@ -86,7 +90,7 @@ def _in_force(rules: RuleStore, session: Session, day: date) -> Iterator[_Listed
     spelling: dict[str, str] = {}
     for ids in _batches(stub.id for stub in stubs if stub is not None):
         for content in session.scalars(select(RevisionRow.content).where(RevisionRow.id.in_(ids))):
-            one = msgspec.json.decode(content, type=_Listed)
+            one = _LISTED.decode(content)
             one.field_of_work = spelling.setdefault(fold(one.field_of_work), one.field_of_work)
             if one.effective_to is None or one.effective_to >= day:
                 yield one

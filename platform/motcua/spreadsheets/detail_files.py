@@ -44,7 +44,7 @@ def read_detail_file(path: Path) -> DetailFile:
             continue
         try:
             record = decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             record = None
         if isinstance(record, dict):
             found.records.append(record)
@@ -62,7 +62,7 @@ def _whole(data: bytes) -> list[Mapping[str, Any]] | None:
         return None
     try:
         value = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if isinstance(value, dict):
         inner = value.get("data")

@@ -97,7 +97,7 @@ class Mark(StrEnum):
 
 
 BASE_MARKS = (Mark.IN_PERIOD, Mark.SETTLED, Mark.STANDING, Mark.CHANNEL, Mark.LIFECYCLE)
-"""Marks found out for every dossier; the others only when a measure asks for them."""
+"""Marks that lists of dossiers tell of each; a count finds out those that its measures ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from motcua.reporting.catalog_measures import CATALOG_MEASURES, MISSING_MEASURES, WORK_MEASURES
-from motcua.reporting.facts import BASE_MARKS, FACTS, Fact, Mark
+from motcua.reporting.facts import FACTS, Fact, Mark
 from motcua.reporting.measure import Family, Measure
 
 
@@ -168,6 +168,6 @@ def of_family(measures: Iterable[str], family: Family) -> tuple[str, ...]:
 
 
 def marks_of(measures: Iterable[str]) -> tuple[Mark, ...]:
-    """The marks that these measures are read off, the usual ones first."""
+    """The marks that these measures are read off; no other need be found out."""
     asked = {FACTS[fact].mark for name in measures for fact in MEASURES[name].facts}
-    return (*BASE_MARKS, *(mark for mark in Mark if mark in asked and mark not in BASE_MARKS))
+    return tuple(mark for mark in Mark if mark in asked)

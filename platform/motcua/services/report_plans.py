@@ -108,6 +108,7 @@ def plan_report(
             attribution=attribution,
             filters=filters,
             soon=_soon(platform, now.date()),
+            nothing_since=period.cut_off(request.as_of or now) >= in_vietnam(now),
         ),
         agency=",".join(asked),
         agency_name=_agency_name(heads),

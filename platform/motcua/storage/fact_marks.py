@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Table, and_, case, exists, literal, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, literal, select
 
 from motcua.dossiers.events import EventKind
 from motcua.reporting.facts import Mark
@@ -49,25 +49,25 @@ def _flag(condition: ColumnElement[bool]) -> Any:
     return case((condition, 1), else_=0)
 
 
-def _extended(then: Subquery, as_of: datetime) -> Any:
-    return _flag(happened(then.c.id, EventKind.EXTENDED, as_of))
+def _extended(dossier_id: Any, as_of: datetime) -> Any:
+    return _flag(happened(dossier_id, EventKind.EXTENDED, as_of))
 
 
-def _supplemented(then: Subquery, as_of: datetime) -> Any:
-    return _flag(happened(then.c.id, EventKind.SUPPLEMENT_REQUESTED, as_of))
+def _supplemented(dossier_id: Any, as_of: datetime) -> Any:
+    return _flag(happened(dossier_id, EventKind.SUPPLEMENT_REQUESTED, as_of))
 
 
-def _owing(then: Subquery, as_of: datetime) -> Any:
+def _owing(dossier_id: Any, as_of: datetime) -> Any:
     del as_of  # what is to be paid is known from the receipt on
     line = bare(FeeLineRow)
-    return _flag(exists().where(line.c.dossier_id == then.c.id, line.c.amount > 0))
+    return _flag(exists().where(line.c.dossier_id == dossier_id, line.c.amount > 0))
 
 
-def _paid_online(then: Subquery, as_of: datetime) -> Any:
+def _paid_online(dossier_id: Any, as_of: datetime) -> Any:
     entry = bare(PaymentRow)
     return _flag(
         exists().where(
-            entry.c.dossier_id == then.c.id,
+            entry.c.dossier_id == dossier_id,
             entry.c.kind == "paid",
             entry.c.method == ONLINE_METHOD,
             entry.c.at <= as_of,
@@ -75,16 +75,16 @@ def _paid_online(then: Subquery, as_of: datetime) -> Any:
     )
 
 
-def _digitized(then: Subquery, as_of: datetime) -> Any:
+def _digitized(dossier_id: Any, as_of: datetime) -> Any:
     paper = bare(DossierDocumentRow)
     return _flag(
         exists().where(
-            paper.c.dossier_id == then.c.id, paper.c.file_id.is_not(None), paper.c.added_at <= as_of
+            paper.c.dossier_id == dossier_id, paper.c.file_id.is_not(None), paper.c.added_at <= as_of
         )
     )
 
 
-LAZY_MARKS: Mapping[Mark, Callable[[Subquery, datetime], Any]] = MappingProxyType(
+LAZY_MARKS: Mapping[Mark, Callable[[Any, datetime], Any]] = MappingProxyType(
     {
         Mark.EXTENDED: _extended,
         Mark.SUPPLEMENTED: _supplemented,
@@ -93,7 +93,7 @@ LAZY_MARKS: Mapping[Mark, Callable[[Subquery, datetime], Any]] = MappingProxyTyp
         Mark.DIGITIZED: _digitized,
     }
 )
-"""Marks looked up for each dossier of the population, of the facts' own id."""
+"""Marks looked up for each dossier of the population by its id."""
 
 
 def online_level() -> Any:

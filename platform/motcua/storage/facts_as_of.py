@@ -18,7 +18,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    null,
     or_,
     select,
     true,
@@ -31,7 +30,14 @@ from motcua.dossiers.status import NOT_ACCEPTED
 from motcua.kernel.clock import in_vietnam
 from motcua.reporting.facts import BASE_MARKS, Mark
 from motcua.reporting.vocabulary import Attribution, Dimension
-from motcua.storage.fact_marks import LAZY_MARKS, bare, late_reason, online_level, received_elsewhere
+from motcua.storage.fact_marks import (
+    LAZY_MARKS,
+    bare,
+    happened,
+    late_reason,
+    online_level,
+    received_elsewhere,
+)
 from motcua.storage.json_value import json_value
 from motcua.storage.tables import DossierEventRow, DossierRow
 from motcua.storage.vietnamese_time import vietnam_day, vietnam_month
@@ -56,15 +62,14 @@ DIMENSION_COLUMNS: Mapping[str, Any] = MappingProxyType(
     }
 )
 """Dimensions that do not change over a dossier's life."""
-CHANGING: frozenset[str] = frozenset({Dimension.STATUS, Dimension.LATE_REASON})
-"""Dimensions read off the dossier as it stood."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactQuery:
     """What to count: from the first moment of the period, as of a moment, for which agencies (None = all).
 
-    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon.
+    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon. ``nothing_since`` says
+    that nothing happened after the moment, so that nobody need look.
     """
 
     begins_at: datetime
@@ -73,6 +78,7 @@ class FactQuery:
     attribution: Attribution = Attribution.SETTLED_BY
     filters: tuple[str, ...] = ()
     soon: timedelta = timedelta(hours=24)
+    nothing_since: bool = False
 
     def belongs(self) -> ColumnElement[bool]:
         """Whether a dossier is one of the agencies'."""
@@ -96,104 +102,128 @@ def facts_as_of(query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mar
         and_(before, DossierRow.finished_at.is_(None)),
         and_(before, DossierRow.finished_at >= query.begins_at),
     )
-    return union_all(*(_standing(query, dimensions, marks, span) for span in ranges)).subquery("facts")
+    if query.nothing_since:
+        parts = [_facts(query, dimensions, marks, _NOW, span) for span in ranges]
+    else:
+        parts = [
+            part
+            for span in ranges
+            for part in (
+                _facts(query, dimensions, marks, _NOW, and_(span, DossierRow.last_event_at <= query.as_of)),
+                _changed_since(query, dimensions, marks, span),
+            )
+        ]
+    return union_all(*parts).subquery("facts")
 
 
-def _standing(
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """The columns of a dossier that change over its life, as they stood."""
+
+    lifecycle: Any
+    official_status: Any
+    due_at: Any
+    finished_at: Any
+
+
+_NOW = _Then(DossierRow.lifecycle, DossierRow.official_status, DossierRow.due_at, DossierRow.finished_at)
+"""Where nothing happened since, the projection itself."""
+
+
+def _changed_since(
     query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark], span: ColumnElement[bool]
 ) -> Select[Any]:
-    """The dossiers of a range with their marks at the moment."""
-    then = _as_they_stood(query, dimensions, marks, span)
-    keys = [_key(query, then, dimension) for dimension in dimensions]
-    return select(
-        then.c.id,
-        then.c.received_at,
-        then.c.due_at,
-        then.c.finished_at,
-        *keys,
-        *(_mark(query, then, mark).label(mark.value) for mark in marks),
-    ).where(
-        then.c.lifecycle != Lifecycle.SUBMITTED,
-        then.c.official_status != NOT_ACCEPTED,
-        or_(then.c.lifecycle != Lifecycle.WITHDRAWN, then.c.had_due, then.c.was_received.is_not(None)),
-        or_(
-            then.c.received_at >= query.begins_at,
-            then.c.finished_at.is_(None),
-            then.c.finished_at >= query.begins_at,
-        ),
-    )
-
-
-def _key(query: FactQuery, then: Subquery, dimension: str) -> Any:
-    name = column_name(dimension)
-    if dimension == Dimension.STATUS:
-        return then.c.lifecycle.label(name)
-    if dimension == Dimension.LATE_REASON:
-        return late_reason(then.c.id, query.as_of).label(name)
-    return then.c[name]
-
-
-def _mark(query: FactQuery, then: Subquery, mark: Mark) -> Any:
-    """One mark of a dossier as it stood."""
-    match mark:
-        case Mark.IN_PERIOD:
-            return case((then.c.received_at >= query.begins_at, 1), else_=0)
-        case Mark.SETTLED:
-            return case((then.c.finished_at.is_(None), 0), else_=1)
-        case Mark.STANDING:
-            return _standing_mark(query, then)
-        case Mark.DUE_SOON:
-            still = [state.value for state in CLOCK_STANDS_STILL]
-            soon = and_(then.c.due_at <= query.as_of + query.soon, then.c.lifecycle.not_in(still))
-            return case((soon, 1), else_=0)
-        case _ if mark in LAZY_MARKS:
-            return LAZY_MARKS[mark](then, query.as_of)
-        case _:
-            return then.c[mark.value]
-
-
-def _as_they_stood(
-    query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark], span: ColumnElement[bool]
-) -> Subquery:
-    """The dossiers of a range with the columns that change: the projection when nothing happened since, else the
-    snapshot beside the last event up to the moment. The offset keeps both databases from merging the levels of the
-    statement, which would look the same event up for every mention.
+    """The dossiers of a range on which something happened after the moment: by the snapshot beside their last event
+    up to it, which is looked up once for each.
     """
-    known = DossierRow.last_event_at <= query.as_of
-    log = bare(DossierEventRow)
+    log, earlier = bare(DossierEventRow), bare(DossierEventRow)
+    last = (
+        select(earlier.c.id)
+        .where(earlier.c.dossier_id == DossierRow.id, earlier.c.at <= query.as_of)
+        .order_by(earlier.c.seq.desc())
+        .limit(1)
+        .correlate(DossierRow)
+        .scalar_subquery()
+    )
+    then = _Then(
+        log.c.lifecycle_after, log.c.official_status_after, log.c.due_at_after, log.c.finished_at_after
+    )
+    found = _facts(query, dimensions, marks, then, and_(span, DossierRow.last_event_at > query.as_of))
+    return found.join(log, log.c.id == last)
 
-    def then(now: Any, snapshot: Any) -> Any:
-        found = (
-            select(snapshot)
-            .where(log.c.dossier_id == DossierRow.id, log.c.at <= query.as_of)
-            .order_by(log.c.seq.desc())
-            .limit(1)
-            .correlate(DossierRow)
-        )
-        return case((known, now), else_=found.scalar_subquery())
 
+def _facts(
+    query: FactQuery,
+    dimensions: Sequence[str],
+    marks: Sequence[Mark],
+    then: _Then,
+    span: ColumnElement[bool],
+) -> Select[Any]:
+    """The dossiers of a range with their marks at the moment. One withdrawn without ever having had a due date counts
+    only when the log has its receipt: an online application taken back before anybody received it was never in the
+    agency's hands, and only the log tells it from a procedure without a time limit.
+    """
     return (
         select(
             DossierRow.id.label("id"),
             DossierRow.received_at.label("received_at"),
-            *(
-                DIMENSION_COLUMNS[dimension].label(column_name(dimension))
-                for dimension in dimensions
-                if dimension not in CHANGING
-            ),
-            *(_BESIDE[mark]().label(mark.value) for mark in marks if mark in _BESIDE),
-            DossierRow.channel.label("channel"),
-            then(DossierRow.lifecycle, log.c.lifecycle_after).label("lifecycle"),
-            then(DossierRow.official_status, log.c.official_status_after).label("official_status"),
-            then(DossierRow.due_at, log.c.due_at_after).label("due_at"),
-            then(DossierRow.finished_at, log.c.finished_at_after).label("finished_at"),
-            DossierRow.original_due_at.is_not(None).label("had_due"),
-            _receipt_of_withdrawn().label("was_received"),
+            then.due_at.label("due_at"),
+            then.finished_at.label("finished_at"),
+            *(_key(query, then, dimension) for dimension in dimensions),
+            *(_mark(query, then, mark).label(mark.value) for mark in marks),
         )
-        .where(query.belongs(), span)
-        .offset(0)
-        .subquery()
+        .select_from(DossierRow)
+        .where(
+            query.belongs(),
+            span,
+            then.lifecycle != Lifecycle.SUBMITTED,
+            then.official_status != NOT_ACCEPTED,
+            or_(
+                then.lifecycle != Lifecycle.WITHDRAWN,
+                DossierRow.original_due_at.is_not(None),
+                happened(DossierRow.id, EventKind.RECEIVED, query.as_of),
+            ),
+            or_(
+                DossierRow.received_at >= query.begins_at,
+                then.finished_at.is_(None),
+                then.finished_at >= query.begins_at,
+            ),
+        )
     )
+
+
+def _key(query: FactQuery, then: _Then, dimension: str) -> Any:
+    match dimension:
+        case Dimension.STATUS:
+            found: Any = then.lifecycle
+        case Dimension.LATE_REASON:
+            found = late_reason(DossierRow.id, query.as_of)
+        case _:
+            found = DIMENSION_COLUMNS[dimension]
+    return found.label(column_name(dimension))
+
+
+def _mark(query: FactQuery, then: _Then, mark: Mark) -> Any:
+    """One mark of a dossier as it stood."""
+    match mark:
+        case Mark.IN_PERIOD:
+            return case((DossierRow.received_at >= query.begins_at, 1), else_=0)
+        case Mark.SETTLED:
+            return case((then.finished_at.is_(None), 0), else_=1)
+        case Mark.STANDING:
+            return _standing_mark(query, then)
+        case Mark.CHANNEL:
+            return DossierRow.channel
+        case Mark.LIFECYCLE:
+            return then.lifecycle
+        case Mark.DUE_SOON:
+            still = [state.value for state in CLOCK_STANDS_STILL]
+            soon = and_(then.due_at <= query.as_of + query.soon, then.lifecycle.not_in(still))
+            return case((soon, 1), else_=0)
+        case _ if mark in LAZY_MARKS:
+            return LAZY_MARKS[mark](DossierRow.id, query.as_of)
+        case _:
+            return _BESIDE[mark]()
 
 
 _BESIDE: Mapping[Mark, Callable[[], Any]] = MappingProxyType(
@@ -206,31 +236,14 @@ _BESIDE: Mapping[Mark, Callable[[], Any]] = MappingProxyType(
 """Marks that are columns of the dossier itself or of its procedure."""
 
 
-def _receipt_of_withdrawn() -> Any:
-    """The event of receipt of a dossier withdrawn without ever having had a due date. An online application taken
-    back before anybody received it was never in the agency's hands; only the log tells it from a procedure without
-    a time limit, and it is asked about these few alone.
-    """
-    log = bare(DossierEventRow)
-    receipt = (
-        select(log.c.id)
-        .where(log.c.dossier_id == DossierRow.id, log.c.kind == EventKind.RECEIVED)
-        .limit(1)
-        .correlate(DossierRow)
-        .scalar_subquery()
-    )
-    doubtful = and_(DossierRow.finished_at.is_not(None), DossierRow.original_due_at.is_(None))
-    return case((doubtful, receipt), else_=null())
-
-
-def _standing_mark(query: FactQuery, then: Subquery) -> Any:
+def _standing_mark(query: FactQuery, then: _Then) -> Any:
     """Early, on time or late by date, after the rules at `Fact`."""
     today = in_vietnam(query.as_of).date()
     never_late = [state.value for state in (*ENDED_WITHOUT_RESULT, *CLOCK_STANDS_STILL)]
-    due_day, end_day = vietnam_day(then.c.due_at), vietnam_day(then.c.finished_at)
+    due_day, end_day = vietnam_day(then.due_at), vietnam_day(then.finished_at)
     return case(
-        (or_(then.c.due_at.is_(None), then.c.lifecycle.in_(never_late)), 0),
-        (then.c.finished_at.is_(None), case((due_day < literal(today), 1), else_=0)),
+        (or_(then.due_at.is_(None), then.lifecycle.in_(never_late)), 0),
+        (then.finished_at.is_(None), case((due_day < literal(today), 1), else_=0)),
         (end_day < due_day, -1),
         (end_day > due_day, 1),
         else_=0,

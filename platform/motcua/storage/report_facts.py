@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from motcua.reporting.facts import BASE_MARKS, FACTS, Fact, Mark
 from motcua.reporting.measures import MEASURES, holds, marks_of
 from motcua.reporting.rows import CountedGroup
 from motcua.storage.facts_as_of import FactQuery, column_name, facts_as_of
-from motcua.storage.tables import DossierRow
+from motcua.storage.tables import DossierEventRow, DossierRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ def count(
 ) -> list[CountedGroup]:
     """The figures of measures of dossiers for every combination of dimension values that has a dossier."""
     figures: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    query = _as_far_as_known(session, query)
     counting = _counting(query, measures)
     for key, marks, number in _counted(session, query, dimensions, marks_of((*measures, *query.filters))):
         if names := counting(*marks):
@@ -59,6 +60,7 @@ def count_distinct(
     """The figures of measures that count a dimension's values once each, for every group and the total: a group of
     rows is not the sum of its rows.
     """
+    query = _as_far_as_known(session, query)
     seen: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for counted in dict.fromkeys(MEASURES[name].distinct for name in measures):
         wanted = [name for name in measures if MEASURES[name].distinct == counted]
@@ -72,6 +74,14 @@ def count_distinct(
         CountedGroup(key, {name: len(values) for name, values in found.items()})
         for key, found in seen.items()
     ]
+
+
+def _as_far_as_known(session: Session, query: FactQuery) -> FactQuery:
+    """The query, knowing whether anything happened after its moment; looked up only when it is thought not to."""
+    if not query.nothing_since:
+        return query
+    later = session.scalar(select(DossierEventRow.id).where(DossierEventRow.at > query.as_of).limit(1))
+    return replace(query, nothing_since=later is None)
 
 
 def _counting(query: FactQuery, measures: Sequence[str]) -> Callable[..., tuple[str, ...]]:
@@ -105,7 +115,9 @@ def selected(
     """The dossiers of a selection in the order they were received, by keyset; columns beside id, receipt and marks
     are those of the dossier. The last columns are the marks, due and end as of the moment.
     """
-    marks = marks_of((*query.filters, *selection.any_of))
+    asked_for = marks_of((*query.filters, *selection.any_of))
+    marks = tuple(dict.fromkeys((*BASE_MARKS, *asked_for)))
+    query = replace(query, nothing_since=False)
     facts = facts_as_of(query, tuple(dict.fromkeys((*selection.values, *selection.shown))), marks)
     conditions = [_all_hold(facts, name) for name in query.filters]
     if selection.any_of:
@@ -132,7 +144,7 @@ def selected(
 
 def values_of(session: Session, query: FactQuery, dimension: str) -> list[str]:
     """Every value of a dimension among the counted dossiers, as stored."""
-    facts = facts_as_of(query, (dimension,), ())
+    facts = facts_as_of(_as_far_as_known(session, query), (dimension,), ())
     return [str(value or "") for value in session.scalars(select(facts.c[column_name(dimension)]).distinct())]
 
 

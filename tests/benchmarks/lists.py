@@ -25,7 +25,7 @@ SELECT * FROM work_item WHERE agency_code = ? AND position = ? ORDER BY due_at, 
 """
 _COUNT = """
 SELECT agency_code, field_of_work, count(*), sum(finished_at IS NOT NULL AND finished_at <= due_at)
-FROM dossier WHERE received_at < '2100' GROUP BY agency_code, field_of_work
+FROM dossier WHERE received_at < '2100-01-01' GROUP BY agency_code, field_of_work
 """
 
 

@@ -14,6 +14,7 @@ from motcua.storage.tables.paper import (
     StoredFileRow,
 )
 from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSessionRow, HoldingRow, OfficerRow
+from motcua.storage.tables.publication import DefinitionGrantRow, PublicationRequestRow, RevisionSourceRow
 from motcua.storage.tables.report import ReportSubmissionRow
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "CounterRow",
     "CustomerRow",
     "DefinitionDraftRow",
+    "DefinitionGrantRow",
     "DefinitionSourceRow",
     "DelegationRow",
     "DossierAccessRow",
@@ -42,12 +44,14 @@ __all__ = [
     "OfficerRow",
     "OutboxRow",
     "PaymentRow",
+    "PublicationRequestRow",
     "ReferenceRow",
     "ReleaseRow",
     "ReminderRow",
     "ReportSubmissionRow",
     "ReviewItemRow",
     "RevisionRow",
+    "RevisionSourceRow",
     "SettingRow",
     "StoredFileRow",
     "TimedTaskRow",

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from motcua.kernel.problems import NOWHERE, Place, Problem, Severity
+from motcua.kernel.problems import NOWHERE, Correction, CorrectionKind, Place, Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Finding:
     expected: str = ""
     remedy: str = ""
     fix: str | None = None
+    corrections: tuple[Correction, ...] = ()
 
     def at(self, place: Place = NOWHERE) -> Problem:
         """The problem at a place; severity and a missing remedy come from the table."""
@@ -62,4 +63,13 @@ class Finding:
             expected=self.expected,
             remedy=self.remedy or entry.remedy,
             fix=self.fix,
+            corrections=self.corrections or self._by_fix(place),
         )
+
+    def _by_fix(self, place: Place) -> tuple[Correction, ...]:
+        """A replacement text as a correction of the value it was found at."""
+        path = self.path or place.path
+        if self.fix is None or not path:
+            return ()
+        label = f"Thay “{self.found[:40]}” bằng “{self.fix[:40]}”"
+        return (Correction(path, self.fix, label, CorrectionKind.REPLACE, self.found),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 _CELL = re.compile(r"^\$?([A-Za-z]{1,3})\$?(\d+)")
 
@@ -70,11 +71,46 @@ class Place:
 NOWHERE = Place()
 
 
+class CorrectionKind(StrEnum):
+    """What a correction does to the value at its path."""
+
+    SET = "set"
+    REPLACE = "replace"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change that a tool may offer and apply on one click.
+
+    `path` is a pointer by ids inside the definition: of the value to set or remove, of the list to add to, or of the
+    text, list or expression in which `found` is to be replaced. `value` is JSON-ready; `label` says in Vietnamese what
+    the click does.
+    """
+
+    path: str
+    value: Any = None
+    label: str = ""
+    kind: CorrectionKind = CorrectionKind.SET
+    found: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """A JSON-ready mapping."""
+        body: dict[str, object] = {"kind": self.kind.value, "path": self.path, "label": self.label}
+        if self.kind is not CorrectionKind.REMOVE:
+            body["value"] = self.value
+        if self.found:
+            body["found"] = self.found
+        return body
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to right. `message`, `expected` and `remedy` are Vietnamese sentences of the caller.
 
-    `found` is the offending text, `fix` the replacement text a tool may apply safely, or None.
+    `found` is the offending text, `fix` the replacement text a tool may apply safely, or None; `corrections` are
+    changes by path, the likeliest first.
     """
 
     code: str
@@ -85,6 +121,7 @@ class Problem:
     expected: str = ""
     remedy: str = ""
     fix: str | None = None
+    corrections: tuple[Correction, ...] = field(default=(), compare=False)
 
     def sort_key(self) -> tuple[tuple[str, str, int, int, int, int, str, str], str, str]:
         """By place, then by code, then by message."""
@@ -123,6 +160,8 @@ class Problem:
                 body[name] = value
         if self.fix is not None:
             body["fix"] = self.fix
+        if self.corrections:
+            body["corrections"] = [correction.as_json() for correction in self.corrections]
         return body
 
 

@@ -241,6 +241,24 @@ class CorrectReceipt:
     expected_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRules:
+    """Carry a running dossier on under the rules the decision is made by.
+
+    ``previous`` are the revisions it leaves, ``limit`` its time limit from now on (None keeps the due date),
+    ``variant`` its case when the old one is no more, ``dropped`` answers the new form has no place for, ``papers``
+    the ids of papers that are asked for now.
+    """
+
+    reason: str
+    previous: Mapping[str, int] = field(default_factory=dict)
+    limit: TimeLimit | None = None
+    variant: str | None = None
+    dropped: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    expected_version: int | None = None
+
+
 IntakeCommand = Submit | Receive | RefuseIntake
 Command = (
     IntakeCommand
@@ -259,4 +277,5 @@ Command = (
     | Recall
     | Comment
     | CorrectReceipt
+    | ChangeRules
 )

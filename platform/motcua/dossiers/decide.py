@@ -10,6 +10,7 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import (
     Act,
     Assign,
+    ChangeRules,
     Command,
     Comment,
     CorrectReceipt,
@@ -30,6 +31,7 @@ from motcua.dossiers.commands import (
 )
 from motcua.dossiers.decide_act import act_on_dossier, run_flow
 from motcua.dossiers.decide_intake import DOSSIER, beginning, correct_receipt, receive, refuse_intake, submit
+from motcua.dossiers.decide_migration import change_rules
 from motcua.dossiers.decide_money import refund
 from motcua.dossiers.decide_people import assign, comment, recall
 from motcua.dossiers.decide_waits import pay_and_go_on, waive_and_go_on
@@ -145,5 +147,7 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 —
             recall(turn, command)
         case Comment():
             comment(turn, command)
+        case ChangeRules():
+            change_rules(turn, command)
         case _:
             assert_never(command)

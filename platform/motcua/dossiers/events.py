@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     RECALLED = "recalled"
     COMMENTED = "commented"
     RECEIPT_CORRECTED = "receipt_corrected"
+    RULES_CHANGED = "rules_changed"
 
 
 @dataclass(frozen=True, slots=True)

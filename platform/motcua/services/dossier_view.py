@@ -133,6 +133,7 @@ _MOVES = {
     "extended": "Gia hạn, hẹn trả mới",
     "reappointed": "Hẹn lại",
     "corrected": "Sửa giấy tiếp nhận, hẹn trả mới",
+    "rules_changed": "Theo bản quy định mới, hẹn trả",
 }
 
 

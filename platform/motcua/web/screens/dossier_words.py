@@ -58,6 +58,7 @@ EVENT_TITLES: Mapping[str, str] = {
     "assigned": "Giao việc",
     "recalled": "Thu hồi",
     "receipt_corrected": "Sửa giấy tiếp nhận",
+    "rules_changed": "Chuyển sang bản quy định mới",
 }
 OWN_NAMES = frozenset({"forwarded", "sent_back", "approved", "rejected", "issued", "consulted"})
 METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản", "online": "trực tuyến"}
@@ -99,7 +100,13 @@ def _effects(view: DossierView, kind: str, data: Mapping[str, Any]) -> list[str]
     if outcome := numbers.get("outcome"):
         parts.append(f"số {outcome}")
     clock = data.get("clock", {})
-    if kind in {"extended", "receipt_corrected", "resumed", "supplement_received"} and clock.get("due_at"):
+    if kind in {
+        "extended",
+        "receipt_corrected",
+        "rules_changed",
+        "resumed",
+        "supplement_received",
+    } and clock.get("due_at"):
         due_at = view.state.clock.due_at
         parts.append(f"hẹn trả {moment_words(due_at)}" if due_at else "")
     return [part for part in parts if part]

@@ -29,6 +29,7 @@ from motcua.dossiers.flows import (
 )
 from motcua.dossiers.outcomes import OUTCOME, outcome_definition
 from motcua.dossiers.parts import ActiveStep, Lifecycle
+from motcua.dossiers.record_commands import ReplaceOutcome
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.seats import check_performer, check_seat
@@ -131,6 +132,9 @@ def numbers_needed(rules: Rules, state: DossierState | None, command: Command) -
         if isinstance(command, Submit | Receive | RefuseIntake):
             return {DOSSIER: rules.bundle.procedure.numbering}
         return {}
+    if isinstance(command, ReplaceOutcome):
+        definition = outcome_definition(rules, state)
+        return {OUTCOME: definition.numbering if definition else ""}
     if not isinstance(command, Act) or state.outcome.number:
         return {}
     for entry in state.active:

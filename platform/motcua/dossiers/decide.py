@@ -10,7 +10,6 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import (
     Act,
     Assign,
-    ChangeRules,
     Command,
     Comment,
     CorrectReceipt,
@@ -31,9 +30,10 @@ from motcua.dossiers.commands import (
 )
 from motcua.dossiers.decide_act import act_on_dossier, run_flow
 from motcua.dossiers.decide_intake import DOSSIER, beginning, correct_receipt, receive, refuse_intake, submit
-from motcua.dossiers.decide_migration import change_rules
 from motcua.dossiers.decide_money import refund
 from motcua.dossiers.decide_people import assign, comment, recall
+from motcua.dossiers.decide_platform import do_by_itself
+from motcua.dossiers.decide_record import keep_record
 from motcua.dossiers.decide_waits import pay_and_go_on, waive_and_go_on
 from motcua.dossiers.events import DossierEvent
 from motcua.dossiers.flows import (
@@ -46,6 +46,16 @@ from motcua.dossiers.flows import (
     WITHDRAW,
 )
 from motcua.dossiers.free_text import tidied
+from motcua.dossiers.platform_commands import CloseChild, FireTimers, MirrorChild, OpenChild
+from motcua.dossiers.record_commands import (
+    Attach,
+    DraftOutcome,
+    FileAway,
+    ReplaceOutcome,
+    RevokeOutcome,
+    SendResult,
+    SignOutcome,
+)
 from motcua.dossiers.refusals import Refusal, Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
@@ -106,7 +116,7 @@ def _start(rules: Rules, state: DossierState | None, command: Command, now: date
     return state
 
 
-def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 — one case a command
+def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912, PLR0915 — one case a command
     match command:
         case Submit():
             submit(turn, command)
@@ -147,7 +157,17 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 —
             recall(turn, command)
         case Comment():
             comment(turn, command)
-        case ChangeRules():
-            change_rules(turn, command)
+        case OpenChild() | MirrorChild() | CloseChild() | FireTimers():
+            do_by_itself(turn, command)
+        case (
+            Attach()
+            | DraftOutcome()
+            | SignOutcome()
+            | RevokeOutcome()
+            | ReplaceOutcome()
+            | SendResult()
+            | FileAway()
+        ):
+            keep_record(turn, command)
         case _:
             assert_never(command)

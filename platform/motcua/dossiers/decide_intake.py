@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.dossiers.actor import Standing
+from motcua.dossiers.actor import ActorKind, Standing
 from motcua.dossiers.clocks import legal_due, moved_due, submission_due
 from motcua.dossiers.commands import CorrectReceipt, Intake, Receive, RefuseIntake, Submit
 from motcua.dossiers.decide_money import fee_accounts
+from motcua.dossiers.decide_record import check_papers, filed
 from motcua.dossiers.decide_steps import pass_automatic_steps
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import check_open, speaks_for_applicant
@@ -53,6 +54,7 @@ def beginning(rules: Rules, intake: Intake, number: str) -> DossierState:
         variant=intake.variant,
         channel=intake.channel,
         quantity=intake.quantity,
+        parent=intake.parent,
     )
 
 
@@ -70,7 +72,15 @@ def _begun(turn: Turn, intake: Intake) -> dict[str, Any]:
     }
     if intake.facts:
         data["facts"] = dict(intake.facts)
-    return data
+    return data | _handed_in(turn, intake)
+
+
+def _handed_in(turn: Turn, intake: Intake) -> dict[str, Any]:
+    """The papers handed in, and the files among them."""
+    check_papers(turn, intake.files)
+    data = filed(intake.files) if intake.files else {}
+    papers = (*intake.papers, *data.get("papers", ()))
+    return data | ({"papers": list(dict.fromkeys(papers))} if papers else {})
 
 
 def submit(turn: Turn, command: Submit) -> None:
@@ -98,7 +108,7 @@ def receive(turn: Turn, command: Receive) -> None:
     clock, explanation = _first_clock(turn, intake)
     move.set_clock(clock)
     move.enter(first.id, before, Arrival(chosen=command.assignee))
-    data = (_begun(turn, intake) if is_new else _accepted(intake)) | move.data()
+    data = (_begun(turn, intake) if is_new else _accepted(turn, intake)) | move.data()
     if intake.due_reason.strip():
         data["due_reason"] = intake.due_reason.strip()
     if explanation:
@@ -117,7 +127,10 @@ def _kept_accounts(turn: Turn, intake: Intake) -> list[Any]:
     return [fee for fee in fee_accounts(intake.fees) if fee.fee not in paid]
 
 
-def _at_the_desk(turn: Turn, what: str) -> Standing:
+def _at_the_desk(turn: Turn, what: str) -> Standing | None:
+    """In which quality the actor stands at the counter; the platform itself receives child dossiers."""
+    if turn.state.parent and turn.actor.kind is ActorKind.SYSTEM:
+        return None
     return check_desk(turn.rules, turn.state.agency, turn.actor, turn.now, what)
 
 
@@ -132,7 +145,7 @@ def _submitted_entry(turn: Turn) -> ActiveStep | None:
     return entry
 
 
-def _accepted(intake: Intake) -> dict[str, Any]:
+def _accepted(turn: Turn, intake: Intake) -> dict[str, Any]:
     """What an officer settled when accepting an online dossier."""
     changed: dict[str, Any] = {}
     if intake.variant:
@@ -144,7 +157,7 @@ def _accepted(intake: Intake) -> dict[str, Any]:
     data: dict[str, Any] = {"corrected": changed} if changed else {}
     if intake.facts:
         data["facts"] = dict(intake.facts)
-    return data
+    return data | _handed_in(turn, intake)
 
 
 def _first_clock(turn: Turn, intake: Intake) -> tuple[ClockState, str]:

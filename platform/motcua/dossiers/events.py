@@ -49,7 +49,13 @@ class EventKind(StrEnum):
     RECALLED = "recalled"
     COMMENTED = "commented"
     RECEIPT_CORRECTED = "receipt_corrected"
-    RULES_CHANGED = "rules_changed"
+    ATTACHED = "attached"
+    OUTCOME_DRAFTED = "outcome_drafted"
+    OUTCOME_SIGNED = "outcome_signed"
+    OUTCOME_REVOKED = "outcome_revoked"
+    OUTCOME_REPLACED = "outcome_replaced"
+    RESULT_SENT = "result_sent"
+    FILED = "filed"
 
 
 @dataclass(frozen=True, slots=True)

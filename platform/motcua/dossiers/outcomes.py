@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from motcua.definitions.procedure import OutcomeDefinition
@@ -15,9 +16,14 @@ from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.turn import Turn
+from motcua.kernel.due_clock import last_day
+from motcua.kernel.time_limit import TimeLimit
 
 OUTCOME = "outcome"
 """The name of the result in ``signs``, ``numbers`` and a command's numbers."""
+
+VERIFY = "verify"
+"""The name, in a command's numbers, of the code the public asks about a result with."""
 
 
 def outcome_definition(
@@ -62,7 +68,13 @@ def with_decision(turn: Turn, act: Act, standing: Standing, *, signs: bool, issu
         number = before.number or act.numbers.get(OUTCOME, "")
         if not number:
             raise Refused("number_needed", "Chưa cấp được số cho kết quả. Thử lại sau ít phút.", "numbers")
-        after = replace(after, number=number, issued_at=turn.now)
+        after = replace(
+            after,
+            number=number,
+            issued_at=turn.now,
+            verify_code=before.verify_code or act.numbers.get(VERIFY, ""),
+            valid_until=valid_until(definition, turn.now),
+        )
     return brief(after)
 
 
@@ -70,5 +82,22 @@ def without_decision(before: Outcome) -> dict[str, Any]:
     """The result after it was sent back: no longer decided; a number once given stays its own."""
     if before.decided_at is None:
         return {}
-    undone = replace(before, decided_at=None, signer="", signer_name="", signer_position="", on_behalf_of="")
+    undone = replace(
+        before,
+        decided_at=None,
+        signer="",
+        signer_name="",
+        signer_position="",
+        on_behalf_of="",
+        file="" if before.signed_at else before.file,
+        signed_at=None,
+        signatures=(),
+    )
     return brief(undone) or {"id": ""}
+
+
+def valid_until(definition: OutcomeDefinition | None, issued_at: datetime) -> date | None:
+    """The last day a result holds that was issued then; None when it holds until it is revoked."""
+    if definition is None or not definition.valid_for:
+        return None
+    return last_day(issued_at.date(), TimeLimit.parse(definition.valid_for))

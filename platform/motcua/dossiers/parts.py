@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from motcua.definitions.process import StepKind
+from motcua.dossiers.record_parts import Outcome as Outcome  # noqa: PLC0414 — it is one of the parts
 
 
 class Lifecycle(StrEnum):
@@ -80,7 +81,6 @@ class AdjustmentKind(StrEnum):
     EXTENDED = "extended"
     REAPPOINTED = "reappointed"
     CORRECTED = "corrected"
-    RULES_CHANGED = "rules_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,26 +209,6 @@ class Suspension:
     since: datetime
     official_status: int
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result so far: drafted, decided (signed by whom, in which quality), numbered and issued."""
-
-    id: str = ""
-    drafted_at: datetime | None = None
-    decided_at: datetime | None = None
-    signer: str = ""
-    signer_name: str = ""
-    signer_position: str = ""
-    on_behalf_of: str = ""
-    number: str = ""
-    issued_at: datetime | None = None
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is a decision, so that the dossier can no longer be withdrawn, refused or stopped."""
-        return self.decided_at is not None or bool(self.number)
 
 
 class FeeStatus(StrEnum):

@@ -18,6 +18,7 @@ from motcua.dossiers.parts import (
     Suspension,
     Wait,
 )
+from motcua.dossiers.record_parts import Delivery, Digitization, Filing, PaperFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class DossierState:
 
     ``agency`` received it, ``competent_agency`` settles it. ``finished_at`` is when there was a result, a refusal
     or another end; ``returned_at`` when the result was handed over. ``official_status`` is the national code.
+    ``papers`` are the lines of the checklist handed in, ``files`` what lies here of them, also what no longer counts.
     """
 
     version: int
@@ -52,6 +54,11 @@ class DossierState:
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     last_at: datetime | None = None
+    papers: tuple[str, ...] = ()
+    files: tuple[PaperFile, ...] = ()
+    delivery: Delivery | None = None
+    filing: Filing | None = None
+    past_outcomes: tuple[Outcome, ...] = ()
 
     def entry(self, step: str) -> ActiveStep | None:
         """The open step with this id."""
@@ -64,6 +71,19 @@ class DossierState:
     def wait(self, step: str) -> Wait | None:
         """What a waiting step returns to."""
         return next((one for one in self.waits if one.step == step), None)
+
+    @property
+    def kept_files(self) -> tuple[PaperFile, ...]:
+        """The files that count."""
+        return tuple(one for one in self.files if not one.dropped)
+
+    @property
+    def digitization(self) -> Digitization:
+        """How many of the papers handed in also lie here as files."""
+        filed = {one.paper for one in self.kept_files}
+        if not filed:
+            return Digitization.NONE
+        return Digitization.FULL if filed.issuperset(self.papers) else Digitization.PARTIAL
 
     @property
     def open_supplement(self) -> Supplement | None:

@@ -16,6 +16,7 @@ from motcua.dossiers.parts import (
     Adjustment,
     AdjustmentKind,
     Branch,
+    Child,
     ClockState,
     FeeAccount,
     FeeStatus,
@@ -29,6 +30,7 @@ from motcua.dossiers.parts import (
     Wait,
 )
 from motcua.dossiers.plain_data import revive
+from motcua.dossiers.record import project_record
 from motcua.dossiers.snapshot import DossierState
 
 __all__ = [
@@ -98,8 +100,13 @@ def apply(state: DossierState | None, event: DossierEvent) -> DossierState:
     _project_work(state, event, changes)
     _project_clock(state, data, changes)
     _project_sub_flows(state, event, changes)
+    project_record(state, event, changes)
     if outcome := data.get("outcome"):
         changes["outcome"] = revive(Outcome, outcome)
+    if children := data.get("children"):
+        changed = {one["number"]: revive(Child, one) for one in children}
+        kept = tuple(changed.pop(one.number, one) for one in state.children)
+        changes["children"] = (*kept, *changed.values())
     if fees := data.get("fees"):
         changes["fees"] = _merged_fees(state.fees, fees)
     _project_life(state, event, changes)

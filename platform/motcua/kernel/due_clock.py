@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import assert_never
@@ -184,6 +184,16 @@ def _by_calendar(calendar: WorkingCalendar, policy: ClockPolicy, at: int, limit:
             plan.sessions[-1][1] for plan in calendar.table.weekly if plan.sessions
         )
     return _Outcome(begin, due_at, trail.spans(), note, next_day)
+
+
+def last_day(first: date, limit: TimeLimit) -> date:
+    """The day so many calendar days, months or years after another; for how long papers hold and are kept.
+
+    Limits in working time count as many days of the calendar. Raises CalendarError beyond the calendar.
+    """
+    if limit.unit in (LimitUnit.CALENDAR_DAYS, LimitUnit.MONTHS, LimitUnit.YEARS):
+        return date.fromordinal(_last_day(first.toordinal(), limit))
+    return first + timedelta(days=int(limit.amount))
 
 
 def _last_day(first: int, limit: TimeLimit) -> int:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from motcua.definitions.procedure import Channel
-from motcua.dossiers.platform_commands import PlatformCommand
 from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.record_parts import Delivery, PaperFile
 from motcua.kernel.time_limit import TimeLimit
@@ -31,7 +30,6 @@ class Intake:
 
     ``agency`` receives, ``competent_agency`` settles (the same when empty). ``due_at`` is entered by hand, with
     ``due_reason``, where the procedure has no usable ``limit``. ``facts`` are kept in the event as they are.
-    ``parent`` is the number of the dossier whose step opens this one; only the platform may state it.
     """
 
     agency: str
@@ -44,7 +42,6 @@ class Intake:
     due_reason: str = ""
     fees: tuple[FeeCharge, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
-    parent: str = ""
     papers: tuple[str, ...] = ()
     files: tuple[PaperFile, ...] = ()
 
@@ -251,6 +248,24 @@ class CorrectReceipt:
     expected_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRules:
+    """Carry a running dossier on under the rules the decision is made by.
+
+    ``previous`` are the revisions it leaves, ``limit`` its time limit from now on (None keeps the due date),
+    ``variant`` its case when the old one is no more, ``dropped`` answers the new form has no place for, ``papers``
+    the ids of papers that are asked for now.
+    """
+
+    reason: str
+    previous: Mapping[str, int] = field(default_factory=dict)
+    limit: TimeLimit | None = None
+    variant: str | None = None
+    dropped: Mapping[str, Any] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
+    expected_version: int | None = None
+
+
 IntakeCommand = Submit | Receive | RefuseIntake
 Command = (
     IntakeCommand
@@ -269,6 +284,6 @@ Command = (
     | Recall
     | Comment
     | CorrectReceipt
-    | PlatformCommand
     | RecordCommand
+    | ChangeRules
 )

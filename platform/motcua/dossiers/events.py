@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     OUTCOME_REPLACED = "outcome_replaced"
     RESULT_SENT = "result_sent"
     FILED = "filed"
+    RULES_CHANGED = "rules_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class AdjustmentKind(StrEnum):
     EXTENDED = "extended"
     REAPPOINTED = "reappointed"
     CORRECTED = "corrected"
+    RULES_CHANGED = "rules_changed"
 
 
 @dataclass(frozen=True, slots=True)

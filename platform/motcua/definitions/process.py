@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -73,7 +73,8 @@ class Action:
     """A button of a step. ``to`` names the next steps; more than one is a fork, ``join`` the word for returning.
 
     ``needs`` lists what must be present (``reason``, ``outcome.draft``, ``payment``, ``assignee``, ``number``);
-    ``signs`` and ``numbers`` name what the action signs and numbers (``outcome``).
+    ``signs`` and ``numbers`` name what the action signs and numbers (``outcome``). ``after`` is a timer: when the step
+    has been open that long by the calendar of its agency, the platform itself does the action.
     """
 
     id: str
@@ -88,12 +89,17 @@ class Action:
     form: str = ""
     print: str = ""
     main: bool = False
+    after: TimeLimit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. ``budget`` is a management target, never part of the legal limit. ``joins`` names the step that
     continues when every branch of a fork has answered; ``wait_for`` is ``all`` or ``any``.
+
+    A step that opens a child dossier names its ``procedure``, the ``receiving_role`` of the agency that settles it
+    (the dossier's own agency without one) and what is handed over: ``hands_over`` gives, for fields of the child's
+    form, expressions over this dossier. Answers of the same id go over by themselves.
     """
 
     id: str
@@ -109,6 +115,8 @@ class Step:
     wait_for: str = "all"
     pauses: str = ""
     procedure: str = ""
+    receiving_role: str = ""
+    hands_over: dict[str, str] = field(default_factory=dict)
     description: str = ""
 
 

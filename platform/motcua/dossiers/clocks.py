@@ -57,6 +57,17 @@ def step_due(rules: Rules, agency: str, step: Step, now: datetime) -> datetime |
     return due(rules.directory.calendar_of(agency), _MINUTE_CLOCK, now, step.budget).due_at
 
 
+def timer_due(rules: Rules, agency: str, entered_at: datetime, after: TimeLimit) -> datetime:
+    """When a timer of a step rings that was entered at a moment; counted from the minute, as targets are."""
+    return due(rules.directory.calendar_of(agency), _MINUTE_CLOCK, entered_at, after).due_at
+
+
+def first_timer(rules: Rules, agency: str, step: Step, now: datetime) -> datetime | None:
+    """The first timer of a step that begins now; None when it has none."""
+    timers = [timer_due(rules, agency, now, action.after) for action in step.actions if action.after]
+    return min(timers, default=None)
+
+
 def paused(
     clock: ClockState, source: str, ground: PauseReason, now: datetime, document: str = ""
 ) -> ClockState:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.definitions.procedure import Channel
+from motcua.dossiers.platform_commands import PlatformCommand
 from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.record_parts import Delivery, PaperFile
 from motcua.kernel.time_limit import TimeLimit
@@ -30,6 +31,7 @@ class Intake:
 
     ``agency`` receives, ``competent_agency`` settles (the same when empty). ``due_at`` is entered by hand, with
     ``due_reason``, where the procedure has no usable ``limit``. ``facts`` are kept in the event as they are.
+    ``parent`` is the number of the dossier whose step opens this one; only the platform may state it.
     """
 
     agency: str
@@ -42,6 +44,7 @@ class Intake:
     due_reason: str = ""
     fees: tuple[FeeCharge, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    parent: str = ""
     papers: tuple[str, ...] = ()
     files: tuple[PaperFile, ...] = ()
 
@@ -284,6 +287,7 @@ Command = (
     | Recall
     | Comment
     | CorrectReceipt
+    | PlatformCommand
     | RecordCommand
     | ChangeRules
 )

@@ -34,6 +34,7 @@ from motcua.dossiers.decide_intake import DOSSIER, beginning, correct_receipt, r
 from motcua.dossiers.decide_migration import change_rules
 from motcua.dossiers.decide_money import refund
 from motcua.dossiers.decide_people import assign, comment, recall
+from motcua.dossiers.decide_platform import do_by_itself
 from motcua.dossiers.decide_record import keep_record
 from motcua.dossiers.decide_waits import pay_and_go_on, waive_and_go_on
 from motcua.dossiers.events import DossierEvent
@@ -47,6 +48,7 @@ from motcua.dossiers.flows import (
     WITHDRAW,
 )
 from motcua.dossiers.free_text import tidied
+from motcua.dossiers.platform_commands import CloseChild, FireTimers, MirrorChild, OpenChild
 from motcua.dossiers.record_commands import (
     Attach,
     DraftOutcome,
@@ -157,6 +159,8 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912, PL
             recall(turn, command)
         case Comment():
             comment(turn, command)
+        case OpenChild() | MirrorChild() | CloseChild() | FireTimers():
+            do_by_itself(turn, command)
         case ChangeRules():
             change_rules(turn, command)
         case (

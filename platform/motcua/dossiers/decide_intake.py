@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from motcua.dossiers.actor import Standing
+from motcua.dossiers.actor import ActorKind, Standing
 from motcua.dossiers.clocks import legal_due, moved_due, submission_due
 from motcua.dossiers.commands import CorrectReceipt, Intake, Receive, RefuseIntake, Submit
 from motcua.dossiers.decide_money import fee_accounts
@@ -54,6 +54,7 @@ def beginning(rules: Rules, intake: Intake, number: str) -> DossierState:
         variant=intake.variant,
         channel=intake.channel,
         quantity=intake.quantity,
+        parent=intake.parent,
     )
 
 
@@ -126,7 +127,10 @@ def _kept_accounts(turn: Turn, intake: Intake) -> list[Any]:
     return [fee for fee in fee_accounts(intake.fees) if fee.fee not in paid]
 
 
-def _at_the_desk(turn: Turn, what: str) -> Standing:
+def _at_the_desk(turn: Turn, what: str) -> Standing | None:
+    """In which quality the actor stands at the counter; the platform itself receives child dossiers."""
+    if turn.state.parent and turn.actor.kind is ActorKind.SYSTEM:
+        return None
     return check_desk(turn.rules, turn.state.agency, turn.actor, turn.now, what)
 
 

@@ -58,7 +58,7 @@ def take_step(turn: Turn, entry: ActiveStep, action: Action, act: Act, standing:
     if fork is not None and not fork.fired and to in ((JOIN,), (fork.back.step,)):
         _answer(turn, move, entry, fork, act)
     elif len(to) > 1 or kind is ActionKind.CONSULT:
-        _fork(turn, move, entry, to, act, standing)
+        _fork(turn, move, kept(turn, entry, standing), to, act)
     else:
         _go_on(turn, move, entry, kind, to, act)
     data |= move.data()
@@ -179,13 +179,12 @@ def _asker(turn: Turn, entry: ActiveStep) -> str:
     return entry.came_from or turn.rules.process.steps[0].id
 
 
-def _fork(
-    turn: Turn, move: Move, entry: ActiveStep, to: tuple[str, ...], act: Act, standing: Standing
-) -> None:
+def _fork(turn: Turn, move: Move, entry: ActiveStep, to: tuple[str, ...], act: Act) -> None:
+    """Open branches; the step is kept as it is to be opened again when they have answered."""
     fork_id = f"{entry.step}#{turn.state.version + 1}"
     branches = tuple(Branch(step_id) for step_id in to if step_id != JOIN)
     wait_for = find_step(turn.rules.process, entry.step).wait_for
-    move.open_fork(Fork(fork_id, kept(turn, entry, standing), wait_for, branches))
+    move.open_fork(Fork(fork_id, entry, wait_for, branches))
     note = act.reason.strip()
     for branch in branches:
         move.enter(branch.step, entry, Arrival(note=note, fork=fork_id, branch=branch.step))
@@ -252,19 +251,40 @@ def _finish(turn: Turn, entry: ActiveStep, action: Action, act: Act, standing: S
 
 
 def pass_automatic_steps(turn: Turn) -> None:
-    """Let the system do the automatic steps that are open: the first action whose condition holds."""
+    """Let the platform do the automatic steps that are open: the first action without a timer whose condition holds."""
     for _ in turn.rules.process.steps:
-        entry = next((one for one in turn.state.active if one.kind is StepKind.AUTOMATIC), None)
-        if entry is None or turn.state.lifecycle.is_end:
+        if turn.state.lifecycle.is_end or not any(_pass(turn, one) for one in turn.state.active):
             return
-        step = find_step(turn.rules.process, entry.step)
-        action = next((one for one in step.actions if holds(turn.rules, one.when)), None)
-        if action is None:
-            return
-        to = targets(turn.rules.process, step, action)
-        kind = effect(turn.rules.process, step, action)
-        move = Move(turn)
-        move.complete(entry, SYSTEM.user)
+
+
+def _pass(turn: Turn, entry: ActiveStep) -> bool:
+    """Whether an open step is automatic and was passed."""
+    if entry.kind is not StepKind.AUTOMATIC:
+        return False
+    step = find_step(turn.rules.process, entry.step)
+    ready = (one for one in step.actions if one.after is None and holds(turn.rules, one.when))
+    action = next(ready, None)
+    if action is not None:
+        platform_does(turn, entry, action)
+    return action is not None
+
+
+def platform_does(turn: Turn, entry: ActiveStep, action: Action) -> None:
+    """Do an action of a step in the name of the platform: an automatic one, one whose time has come."""
+    step = find_step(turn.rules.process, entry.step)
+    kind = effect(turn.rules.process, step, action)
+    to = targets(turn.rules.process, step, action)
+    said = Act(action.id, reason=action.name)
+    move = Move(turn)
+    move.complete(entry, SYSTEM.user)
+    fork = turn.state.fork(entry.fork) if entry.fork else None
+    if fork is not None and not fork.fired and to in ((JOIN,), (fork.back.step,)):
+        _answer(turn, move, entry, fork, said)
+    elif len(to) > 1 or kind is ActionKind.CONSULT:
+        _fork(turn, move, entry, to, said)
+    else:
         _go_on(turn, move, entry, kind, to, Act(action.id))
-        data = spoken(Act(action.id), action.id, action.name, kind) | move.data() | {"performed": True}
-        turn.record(EventKind.FORWARDED, data, step=entry.step, actor=SYSTEM)
+    data = spoken(Act(action.id), action.id, action.name, kind) | move.data() | {"performed": True}
+    if action.after is not None:
+        data["timer"] = str(action.after)
+    turn.record(_event_kind(turn.rules, step, action, kind), data, step=entry.step, actor=SYSTEM)

@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     RECALLED = "recalled"
     COMMENTED = "commented"
     RECEIPT_CORRECTED = "receipt_corrected"
+    CHILD_OPENED = "child_opened"
+    CHILD_CHANGED = "child_changed"
     ATTACHED = "attached"
     OUTCOME_DRAFTED = "outcome_drafted"
     OUTCOME_SIGNED = "outcome_signed"

@@ -55,6 +55,7 @@ class ActiveStep:
 
     ``came_from`` and ``sent_by`` are the step and the person before; ``seq`` is the event that opened it.
     ``fork`` and ``branch`` are set inside a parallel consultation. ``note`` is why it came (a reason, a request).
+    ``timer_at`` is when the platform itself does an action of the step.
     """
 
     step: str
@@ -71,6 +72,7 @@ class ActiveStep:
     sent_by: str = ""
     seq: int = 0
     note: str = ""
+    timer_at: datetime | None = None
 
 
 class AdjustmentKind(StrEnum):
@@ -182,6 +184,34 @@ class Wait:
 
     step: str
     back: ActiveStep
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A dossier opened at another agency by a step of this one, with how it stands; ``seq`` is the event that opened
+    the step, so that a step done again opens another child.
+    """
+
+    number: str
+    step: str
+    seq: int
+    procedure: str
+    agency: str
+    opened_at: datetime
+    lifecycle: Lifecycle = Lifecycle.PROCESSING
+    official_status: int = 0
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has neither a result nor another end."""
+        return not (self.lifecycle is Lifecycle.DONE or self.lifecycle.is_end)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether it was settled with a result."""
+        return self.lifecycle in (Lifecycle.DONE, Lifecycle.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)

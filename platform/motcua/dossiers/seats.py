@@ -28,6 +28,7 @@ def check_performer(
     """In which quality the actor does an open step. Refused when it is another's, or duties must be separate."""
     standing = check_seat(rules, entry, actor, now)
     check_separation(rules, state, find_step(rules.process, entry.step), entry, actor.user)
+    check_child(state, entry)
     return standing
 
 
@@ -51,6 +52,17 @@ def check_seat(rules: Rules, entry: ActiveStep, actor: Actor, now: datetime) -> 
         f"Bước này thuộc {rules.seat_words(seat)}.",
         "step",
     )
+
+
+def check_child(state: DossierState, entry: ActiveStep) -> None:
+    """Refused while the child dossier of a step is under way: its result takes the step on."""
+    child = state.child_of(entry) if entry.kind is StepKind.CHILD_DOSSIER else None
+    if child is not None and child.is_open:
+        raise Refused(
+            "child_open",
+            f"Hồ sơ con {child.number} đang được giải quyết. Khi hồ sơ con có kết quả, hồ sơ này tự đi tiếp.",
+            "step",
+        )
 
 
 def barred_by(state: DossierState, step: Step, user: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from motcua.definitions.procedure import Channel
 from motcua.dossiers.parts import (
     ActiveStep,
+    Child,
     ClockState,
     FeeAccount,
     Fork,
@@ -28,6 +29,7 @@ class DossierState:
     ``agency`` received it, ``competent_agency`` settles it. ``finished_at`` is when there was a result, a refusal
     or another end; ``returned_at`` when the result was handed over. ``official_status`` is the national code.
     ``papers`` are the lines of the checklist handed in, ``files`` what lies here of them, also what no longer counts.
+    ``parent`` is the number of the dossier whose step opened this one, ``children`` are those its own steps opened.
     """
 
     version: int
@@ -49,6 +51,8 @@ class DossierState:
     outcome: Outcome = Outcome()
     fees: tuple[FeeAccount, ...] = ()
     performed: tuple[Performed, ...] = ()
+    parent: str = ""
+    children: tuple[Child, ...] = ()
     submitted_at: datetime | None = None
     received_at: datetime | None = None
     finished_at: datetime | None = None
@@ -84,6 +88,10 @@ class DossierState:
         if not filed:
             return Digitization.NONE
         return Digitization.FULL if filed.issuperset(self.papers) else Digitization.PARTIAL
+
+    def child_of(self, entry: ActiveStep) -> Child | None:
+        """The child dossier an open step has opened; None while it has not."""
+        return next((one for one in self.children if (one.step, one.seq) == (entry.step, entry.seq)), None)
 
     @property
     def open_supplement(self) -> Supplement | None:

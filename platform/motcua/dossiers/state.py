@@ -16,6 +16,7 @@ from motcua.dossiers.parts import (
     Adjustment,
     AdjustmentKind,
     Branch,
+    Child,
     ClockState,
     FeeAccount,
     FeeStatus,
@@ -102,6 +103,10 @@ def apply(state: DossierState | None, event: DossierEvent) -> DossierState:
     project_record(state, event, changes)
     if outcome := data.get("outcome"):
         changes["outcome"] = revive(Outcome, outcome)
+    if children := data.get("children"):
+        changed = {one["number"]: revive(Child, one) for one in children}
+        kept = tuple(changed.pop(one.number, one) for one in state.children)
+        changes["children"] = (*kept, *changed.values())
     if fees := data.get("fees"):
         changes["fees"] = _merged_fees(state.fees, fees)
     _project_life(state, event, changes)

@@ -30,6 +30,8 @@ _STANDARD = {
 _AT_THE_DESK = frozenset(
     {StepKind.INTAKE, StepKind.RETURN_RESULT, StepKind.WAIT_FOR_APPLICANT, StepKind.WAIT_FOR_PAYMENT}
 )
+TIMED = frozenset({ActionKind.FORWARD, ActionKind.BACK, ActionKind.ANSWER, ActionKind.CONSULT})
+"""What a timer may do: move the dossier. Deciding, numbering and every end take a person."""
 WAITING = frozenset({StepKind.WAIT_FOR_APPLICANT, StepKind.WAIT_FOR_PAYMENT})
 _PAYMENT_STATUS = 6
 

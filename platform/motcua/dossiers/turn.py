@@ -9,7 +9,7 @@ from typing import Any
 from motcua.definitions.policy import PauseReason
 from motcua.definitions.process import Step
 from motcua.dossiers.actor import Actor, Seat, Standing
-from motcua.dossiers.clocks import paused, released, step_due
+from motcua.dossiers.clocks import first_timer, paused, released, step_due
 from motcua.dossiers.events import DossierEvent, EventKind
 from motcua.dossiers.parts import ActiveStep, Adjustment, ClockState, Fork, Lifecycle, Performed, Wait
 from motcua.dossiers.plain_data import brief
@@ -137,6 +137,7 @@ class Move:
                 branch=(came.branch if came else "") if how.branch is None else how.branch,
                 came_from=came.step if came else "",
                 note=how.note,
+                timer_at=first_timer(turn.rules, seat.agency, step, turn.now),
             )
         )
         ground = pause_of(turn.rules, step)

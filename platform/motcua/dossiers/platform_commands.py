@@ -1,0 +1,49 @@
+"""What only the platform asks of a dossier: child dossiers opened, mirrored and closed, timers that ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChild:
+    """Note that a step's child dossier was opened under a number at an agency.
+
+    ``lacking`` says in Vietnamese what could not be handed over to it.
+    """
+
+    step: str
+    number: str
+    procedure: str
+    agency: str
+    lacking: tuple[str, ...] = ()
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorChild:
+    """Note how a child dossier stands; with its result the step goes on."""
+
+    number: str
+    lifecycle: str
+    official_status: int
+    outcome: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChild:
+    """End a child dossier: its result goes back to the parent, or the parent ended first."""
+
+    reason: str = ""
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FireTimers:
+    """Do the actions whose time has come."""
+
+    expected_version: int | None = None
+
+
+PlatformCommand = OpenChild | MirrorChild | CloseChild | FireTimers

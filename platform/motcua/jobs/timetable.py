@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from motcua.services.customers import learn_all
 from motcua.services.runtime import Platform
 from motcua.services.timed_work import lapse_supplements, remind, tidy
 
@@ -29,6 +30,7 @@ TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
             TimedTask(
                 "lapse_supplements", "Đóng hồ sơ quá hạn bổ sung", timedelta(minutes=10), lapse_supplements
             ),
+            TimedTask("learn_customers", "Ghi nhớ khách hàng", timedelta(minutes=2), learn_all),
             TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),
         )
     }

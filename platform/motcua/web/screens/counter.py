@@ -22,6 +22,7 @@ from motcua.web.screens.counter_entry import (
     to_request,
     with_rows,
 )
+from motcua.web.screens.counter_known import recognize
 from motcua.web.screens.counter_receipt import guide_entry, receive_entry, refuse_entry
 from motcua.web.screens.counter_view import build_page
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
@@ -112,11 +113,12 @@ def post_form(code: str) -> Any:
 def evaluate_form(code: str) -> Any:
     """The parts of the page that what was typed may have changed."""
     entry, form = _posted(code)
+    entry, known = recognize(entry, form, desk_agency())
     try:
         weighed = weigh(current_platform(), to_request(entry, form, desk_agency()))
     except InvalidRequestError as error:
         return render_template("counter/_refused.html", problems=error.problems), 200
-    return render_template("counter/fragments.html", **shown(build_page(entry, weighed)))
+    return render_template("counter/fragments.html", **shown(build_page(entry, weighed, known=known)))
 
 
 @blueprint.post("/<code>/ban-in-thu")

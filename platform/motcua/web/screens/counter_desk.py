@@ -14,6 +14,7 @@ from motcua.services.intake_requests import DossierRequest, InvalidRequestError,
 from motcua.services.procedure_finder import ProcedureFinder
 from motcua.services.rule_store import RulesMissingError
 from motcua.web.screens.counter_entry import CounterEntry, to_request
+from motcua.web.screens.counter_known import recognize
 from motcua.web.screens.counter_view import CHANNELS, DELIVERIES, CounterPage, build_page
 from motcua.web.security.current import current_actor, current_platform, may
 
@@ -68,12 +69,13 @@ def show_page(
 ) -> Any:
     """The reception page for an entry; ``dialog`` names the question to be open at once."""
     form = form_of(entry.procedure)
+    entry, known = recognize(entry, form, desk_agency())
     wanted = to_request(entry, form, desk_agency())
     try:
         weighed = weigh(current_platform(), wanted)
     except InvalidRequestError as error:
         return cannot_open(entry, wanted, error)
-    names = shown(build_page(entry, weighed, refusals))
+    names = shown(build_page(entry, weighed, refusals, known))
     saved_at = current_platform().now().strftime("%H:%M:%S") if saved else ""
     return render_template("counter/form.html", saved_at=saved_at, dialog=dialog, **names), status
 

@@ -24,14 +24,16 @@ WIDTHS = {
 FOR_BODIES = frozenset({"business", "organization", "state_agency"})
 
 
-def applicant_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
-    """What everybody is asked, in the order it is typed."""
+def applicant_fields(
+    entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str], origins: Mapping[str, str]
+) -> list[Any]:
+    """What everybody is asked, in the order it is typed; ``origins`` say where values came from."""
     read, kind = weighed.evaluation.applicant, _kind(entry, weighed)
     typed = entry.group("applicant")
     values = {name: read.get(name, typed.get(name)) for name in FIELDS}
     address = values.get("address")
     values["address"] = address.get("detail", "") if isinstance(address, Mapping) else address
-    state = FormState(values, errors, required=("full_name",))
+    state = FormState(values, errors, required=("full_name",), origins=origins)
     names = BODY if kind in FOR_BODIES else PERSON
     return [
         describe_field(_labelled(FIELDS[name], name, kind), state, {}, f"applicant.{name}") for name in names

@@ -19,6 +19,7 @@ from motcua.kernel.date_words import date_words, time_words, weekday_words
 from motcua.services.intake_requests import Weighed
 from motcua.surfaces.form_view import FieldView, FormState, SectionView, describe_form
 from motcua.web.screens.counter_entry import CounterEntry
+from motcua.web.screens.counter_known import NOTHING, Known
 from motcua.web.screens.counter_papers import papers_of
 from motcua.web.screens.counter_people import applicant_fields, flags, further_fields, owner_fields
 from motcua.web.screens.explanations import explain_due_date, explain_fees
@@ -59,6 +60,7 @@ class CounterPage:
     open_fields: int
     states: Mapping[int, str]
     other_problems: Sequence[str]
+    known: Known = NOTHING
 
     @property
     def procedure(self) -> Any:
@@ -71,7 +73,9 @@ class CounterPage:
         return self.weighed.evaluation.missing
 
 
-def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldError] = ()) -> CounterPage:
+def build_page(
+    entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldError] = (), known: Known = NOTHING
+) -> CounterPage:
     """The page for an entry; ``refusals`` are complaints of the rules about the request as a whole."""
     evaluation = weighed.evaluation
     problems = (*evaluation.problems, *refusals)
@@ -88,7 +92,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         variants=_variants(weighed),
         variant_auto=_variant_by_rules(entry, weighed),
         channels=_channels(weighed),
-        applicant=applicant_fields(entry, weighed, _below(errors, "applicant")),
+        applicant=applicant_fields(entry, weighed, _below(errors, "applicant"), known.origins),
         further=further_fields(entry, weighed, _below(errors, "applicant")),
         flags=flags(entry, weighed),
         owner=owner_fields(entry, _below(errors, "owner")),
@@ -108,6 +112,7 @@ def build_page(entry: CounterEntry, weighed: Weighed, refusals: Sequence[FieldEr
         open_fields=sum(1 for one in problems if one.path.startswith("answers.")),
         states=_states(weighed, problems),
         other_problems=[one.message for one in problems if one.path.partition(".")[0] not in _PLACED],
+        known=known,
     )
 
 

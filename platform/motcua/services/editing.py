@@ -21,7 +21,11 @@ from motcua.services.audit import write_audit_entry
 from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
 from motcua.services.definition_tests import definition_tester
+from motcua.services.editing_grants import Duty, check_duty
+from motcua.services.publication_changes import changes_kept, definition_keys
+from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
 from motcua.services.publishing import Published, publish
+from motcua.services.revision_texts import keep_texts
 from motcua.services.runtime import Platform
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionDraftRow, RevisionRow
@@ -187,6 +191,7 @@ def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, 
     require(actor, "can_edit_definition", "sửa định nghĩa")
     now = platform.now()
     with platform.database.write() as session:
+        check_duty(session, actor, Duty.EDIT, (target.kind, target.code, target.agency))
         row = _draft(session, actor, target)
         if row is None:
             row = DefinitionDraftRow(
@@ -234,11 +239,12 @@ def _drop(session: Session, actor: Actor, target: EditTarget) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PublishWish:
-    """From which day a text applies, under which decision, and why it changes."""
+    """From which day a text applies, under which decision, and why it changes. ``proposed_by`` when by two people."""
 
     effective_from: date
     decision_number: str = ""
     note: str = ""
+    proposed_by: str = ""
 
 
 def publish_text(
@@ -246,16 +252,25 @@ def publish_text(
 ) -> tuple[Published, Compilation]:
     """Publish a text: new revisions for what it changes and for what depends on it, effective from the day given.
 
-    Raises :class:`NotPublishableError` with every problem when there is an error; nothing is stored then.
+    Raises :class:`NotPublishableError` with every problem when there is an error, or when the province wants a second
+    person and there is none; nothing is stored then.
     """
     require(actor, "can_publish_definition", "công bố định nghĩa")
     now = platform.now()
     with platform.database.write() as session:
         take_turn_to_publish(session)
+        if needs_two_people(session) and wish.proposed_by in ("", actor.user):
+            raise NotPublishableError([SECOND_PERSON])
+        documents = documents_of(text, target)
+        keys = definition_keys(documents)
+        for key in keys:
+            check_duty(session, actor, Duty.PUBLISH, key)
         compilation = check(platform, session, text, target)
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
-        store_documents(session, documents_of(text, target), actor.user, now)
+        changes = {key: changes_kept(session, compilation, key) for key in keys}
+        keep_texts(session, keys)
+        store_documents(session, documents, actor.user, now)
         order = Publication(
             author=actor.user,
             at=now,
@@ -264,13 +279,17 @@ def publish_text(
             decision_number=wish.decision_number,
         )
         published = publish(session, compilation.definitions, order)
+        keep_texts(session, keys)
         if target is not None:
             _drop(session, actor, target)
         for kind, code, agency in published.changed:
             detail = {
                 "release": published.release,
                 "effective_from": wish.effective_from.isoformat(),
+                "decision_number": wish.decision_number,
+                "proposed_by": wish.proposed_by,
                 "note": wish.note,
+                "changes": changes.get((kind, code, agency), []),
             }
             name = f"{code}@{agency}" if agency else code
             write_audit_entry(session, actor, Audited("publish_definition", kind, name, detail), now)

@@ -26,6 +26,7 @@ PERMISSIONS: MappingProxyType[str, str] = MappingProxyType(
         "can_export_list": "Xuất danh sách",
         "can_view_catalog": "Xem danh mục thủ tục",
         "can_edit_definition": "Sửa thủ tục",
+        "can_review_definition": "Thẩm định thủ tục",
         "can_publish_definition": "Ban hành thủ tục",
         "can_import_catalog": "Nhập danh mục thủ tục",
         "can_manage_organization": "Quản lý cơ quan, đơn vị",
@@ -88,6 +89,12 @@ ROLES: MappingProxyType[str, frozenset[str]] = MappingProxyType(
         "LanhDao": frozenset({*_WORKING, "can_decide", "can_assign", "can_view_dashboard"}),
         "VanThu": frozenset({*_WORKING, "can_issue"}),
         "KeToan": frozenset({*_WORKING, "can_collect_fee"}),
+        "XemThuTuc": frozenset({"can_view_catalog"}),
+        "BienTapThuTuc": frozenset({"can_view_catalog", "can_edit_definition"}),
+        "ThamDinhThuTuc": frozenset({"can_view_catalog", "can_review_definition"}),
+        "BanHanhThuTuc": frozenset(
+            {"can_view_catalog", "can_review_definition", "can_publish_definition", "can_read_audit"}
+        ),
         "CongDan": frozenset({"can_use_api"}),
         PUBLIC: frozenset(),
     }
@@ -104,6 +111,10 @@ ROLE_TITLES: MappingProxyType[str, str] = MappingProxyType(
         "LanhDao": "Lãnh đạo cơ quan",
         "VanThu": "Văn thư",
         "KeToan": "Kế toán",
+        "XemThuTuc": "Xem thủ tục",
+        "BienTapThuTuc": "Biên tập thủ tục",
+        "ThamDinhThuTuc": "Thẩm định thủ tục",
+        "BanHanhThuTuc": "Ban hành thủ tục",
         "CongDan": "Công dân, doanh nghiệp",
         PUBLIC: "Khách chưa đăng nhập",
     }

@@ -65,12 +65,14 @@ def publish(session: Session, definitions: Sequence[CompiledDefinition], order: 
     return Published(release.id, tuple((item.kind, item.code, item.agency) for item in changed))
 
 
-def retire(session: Session, codes: Iterable[str], order: Publication) -> Published:
-    """End procedures from the effective day on: a retired revision with the last content; nothing is deleted."""
+def retire(
+    session: Session, codes: Iterable[str], order: Publication, *, kind: str = "procedure", agency: str = ""
+) -> Published:
+    """End definitions from the effective day on: a retired revision with the last content; nothing is deleted."""
     take_turn_to_publish(session)
     wanted = sorted(set(codes))
-    newest = newest_revisions(session, {"procedure"})
-    live = [code for code in wanted if (found := newest.get(("procedure", code, ""))) and not found.retired]
+    newest = newest_revisions(session, {kind})
+    live = [code for code in wanted if (found := newest.get((kind, code, agency))) and not found.retired]
     if not live:
         return Published(0, ())
     release = ReleaseRow(
@@ -79,29 +81,34 @@ def retire(session: Session, codes: Iterable[str], order: Publication) -> Publis
     session.add(release)
     session.flush()
     for code in live:
-        session.add(_retired(session, code, newest["procedure", code, ""].number, release.id, order))
-    session.execute(
-        update(CatalogEntryRow)
-        .where(CatalogEntryRow.code.in_(live))
-        .values(retired=True, health=Health.RETIRED.value, updated_at=order.at)
-    )
-    return Published(release.id, tuple(("procedure", code, "") for code in live))
+        key = (kind, code, agency)
+        session.add(_retired(session, key, newest[key].number, release.id, order))
+    if kind == "procedure" and not agency:
+        session.execute(
+            update(CatalogEntryRow)
+            .where(CatalogEntryRow.code.in_(live))
+            .values(retired=True, health=Health.RETIRED.value, updated_at=order.at)
+        )
+    return Published(release.id, tuple((kind, code, agency) for code in live))
 
 
-def _retired(session: Session, code: str, number: int, release: int, order: Publication) -> RevisionRow:
-    """The revision that ends a procedure: the last content once more, marked as retired."""
+def _retired(
+    session: Session, key: tuple[str, str, str], number: int, release: int, order: Publication
+) -> RevisionRow:
+    """The revision that ends a definition: the last content once more, marked as retired."""
+    kind, code, agency = key
     last = session.scalars(
         select(RevisionRow).where(
-            RevisionRow.kind == "procedure",
+            RevisionRow.kind == kind,
             RevisionRow.code == code,
-            RevisionRow.agency_code == "",
+            RevisionRow.agency_code == agency,
             RevisionRow.number == number,
         )
     ).one()
     return RevisionRow(
-        kind="procedure",
+        kind=kind,
         code=code,
-        agency_code="",
+        agency_code=agency,
         number=number + 1,
         content=last.content,
         content_hash=last.content_hash,

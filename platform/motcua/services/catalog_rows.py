@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from motcua.compiler.compilation import CompiledDefinition
 from motcua.definitions.procedure import Procedure, ReviewItem
 from motcua.kernel.text import fold
+from motcua.services.review_notes import reasons_of
 from motcua.storage.tables import CatalogEntryRow, ReviewItemRow, RevisionRow
 
 CHUNK = 500
@@ -99,31 +100,48 @@ def _source_layer(item: CompiledDefinition) -> str:
 
 
 def store_reviews(session: Session, items: Sequence[CompiledDefinition], order: Publication) -> None:
-    """Open items follow the definition; settled ones stay as history unless the item is gone or back."""
+    """Items follow the definition: what it still has is open, what a person's publication ends is settled history.
+
+    What an import no longer brings is simply gone; an item that comes back is open again.
+    """
     for part in chunks(items):
-        session.execute(
-            delete(ReviewItemRow).where(
-                ReviewItemRow.procedure_code.in_([item.code for item in part]), ReviewItemRow.state == "open"
-            )
-        )
-    settled: set[tuple[str, str]] = set()
-    for part in chunks(items):
-        settled.update(
-            tuple(row)  # type: ignore[misc]
-            for row in session.execute(
-                select(ReviewItemRow.procedure_code, ReviewItemRow.item_id).where(
-                    ReviewItemRow.procedure_code.in_([item.code for item in part])
-                )
-            )
-        )
-    rows = [
-        _review_values(item.code, review, order)
-        for item in items
-        for review in item.review_items
-        if (item.code, review.id) not in settled
-    ]
+        _end_reviews(session, part, order)
+    rows = [_review_values(item.code, review, order) for item in items for review in item.review_items]
     if rows:
         session.execute(insert(ReviewItemRow), rows)
+
+
+def _end_reviews(session: Session, items: Sequence[CompiledDefinition], order: Publication) -> None:
+    """Take out every row that stands open again, and settle or take out what is over."""
+    remaining = {(item.code, review.id) for item in items for review in item.review_items}
+    rows = session.execute(
+        select(
+            ReviewItemRow.id, ReviewItemRow.procedure_code, ReviewItemRow.item_id, ReviewItemRow.state
+        ).where(ReviewItemRow.procedure_code.in_([item.code for item in items]))
+    ).all()
+    by_person = order.import_run is None
+    over = [
+        row.id for row in rows if row.state == "open" and (row.procedure_code, row.item_id) not in remaining
+    ]
+    gone = [row.id for row in rows if (row.procedure_code, row.item_id) in remaining]
+    if not by_person:
+        gone += over
+    for part in chunks(gone):
+        session.execute(delete(ReviewItemRow).where(ReviewItemRow.id.in_(part)))
+    if by_person and over:
+        _settle(session, over, order)
+
+
+def _settle(session: Session, over: Sequence[int], order: Publication) -> None:
+    """Keep items that a person ended as history, each with its own reason where one was given."""
+    for part in chunks(over):
+        rows = session.scalars(select(ReviewItemRow).where(ReviewItemRow.id.in_(part))).all()
+        reasons = reasons_of(session, {row.procedure_code for row in rows})
+        for row in rows:
+            row.state = "settled"
+            row.settled_by = order.author
+            row.settled_at = order.at
+            row.settled_note = reasons.get((row.procedure_code, row.item_id), order.reason)[:500]
 
 
 def _review_values(code: str, review: ReviewItem, order: Publication) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from motcua.web.screens import (
     received,
     report_submissions,
     reports,
+    review_desk,
     studio,
     worklists,
 )
@@ -46,6 +47,7 @@ SCREENS: tuple[Blueprint, ...] = (
     catalog.blueprint,
     procedure_page.blueprint,
     offering.blueprint,
+    review_desk.blueprint,
     studio.blueprint,
     publishing.blueprint,
     definitions.blueprint,

@@ -55,6 +55,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         demo_password=given.get("MOTCUA_DEMO_PASSWORD") or DEMO_PASSWORD,
         rate_limit_storage=given.get("MOTCUA_RATE_LIMIT_STORAGE") or "memory://",
         trusted_proxies=_number(given, "MOTCUA_TRUSTED_PROXIES", 0),
+        files_url=given.get("MOTCUA_FILES_URL", ""),
+        max_file_bytes=_number(given, "MOTCUA_MAX_FILE_MB", 25) * 1024 * 1024,
     )
 
 

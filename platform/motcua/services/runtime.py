@@ -12,6 +12,7 @@ from motcua.kernel.clock import Clock, in_vietnam
 from motcua.kernel.problems import Problem
 from motcua.services.rule_store import RuleStore
 from motcua.storage.engine import Database
+from motcua.storage.file_store import FileStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Settings:
     demo_password: str = field(default="", repr=False)
     rate_limit_storage: str = "memory://"
     trusted_proxies: int = 0
+    files_url: str = ""
+    max_file_bytes: int = 25 * 1024 * 1024
 
     @property
     def metadata_folders(self) -> tuple[Path, ...]:
@@ -63,6 +66,11 @@ class Platform:
     def var(self) -> Path:
         """Where the installation's state lies."""
         return self.settings.var
+
+    @property
+    def files(self) -> FileStore:
+        """Where the contents of files lie."""
+        return FileStore(self.settings.files_url or str(self.settings.file_folder))
 
     @property
     def public_url(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, literal, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, func, literal, select
 
 from motcua.dossiers.events import EventKind
 from motcua.reporting.facts import Mark
@@ -79,7 +79,9 @@ def _digitized(dossier_id: Any, as_of: datetime) -> Any:
     paper = bare(DossierDocumentRow)
     return _flag(
         exists().where(
-            paper.c.dossier_id == dossier_id, paper.c.file_id.is_not(None), paper.c.added_at <= as_of
+            paper.c.dossier_id == dossier_id,
+            paper.c.file_id.is_not(None),
+            func.coalesce(paper.c.file_added_at, paper.c.added_at) <= as_of,
         )
     )
 

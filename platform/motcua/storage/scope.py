@@ -22,9 +22,12 @@ from motcua.storage.tables import (
     DossierAccessRow,
     DossierDocumentRow,
     DossierEventRow,
+    DossierFileRow,
     DossierRow,
     FeeLineRow,
+    FileUploadRow,
     IntakeDraftRow,
+    IssuedOutcomeRow,
     IssuedPaperRow,
     NoticeDeliveryRow,
     PaymentRow,
@@ -38,10 +41,12 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     FeeLineRow,
     PaymentRow,
     IssuedPaperRow,
+    IssuedOutcomeRow,
+    DossierFileRow,
     NoticeDeliveryRow,
     DossierAccessRow,
 )
-OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow)
+OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow, FileUploadRow)
 SCOPED: frozenset[type[Base]] = frozenset({DossierRow, WorkItemRow, *OF_A_DOSSIER, *OF_AN_AGENCY})
 ROW_OF_TABLE: MappingProxyType[str, type[Base]] = MappingProxyType({row.__tablename__: row for row in SCOPED})
 SCOPED_TABLES: frozenset[str] = frozenset(ROW_OF_TABLE)

@@ -15,6 +15,7 @@ from motcua.storage.tables.paper import (
 )
 from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSessionRow, HoldingRow, OfficerRow
 from motcua.storage.tables.publication import DefinitionGrantRow, PublicationRequestRow, RevisionSourceRow
+from motcua.storage.tables.record import DossierFileRow, FileUploadRow, IssuedOutcomeRow
 from motcua.storage.tables.report import ReportSubmissionRow
 
 __all__ = [
@@ -30,14 +31,17 @@ __all__ = [
     "DossierAccessRow",
     "DossierDocumentRow",
     "DossierEventRow",
+    "DossierFileRow",
     "DossierRow",
     "EndedSessionRow",
     "FeeLineRow",
+    "FileUploadRow",
     "HoldingRow",
     "IdempotencyKeyRow",
     "ImportRunRow",
     "InAppNoticeRow",
     "IntakeDraftRow",
+    "IssuedOutcomeRow",
     "IssuedPaperRow",
     "JobRow",
     "NoticeDeliveryRow",

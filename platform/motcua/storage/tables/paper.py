@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,11 +19,15 @@ from motcua.storage.declaration import (
     JsonList,
     Line,
     Moment,
+    TzDateTime,
 )
 
 
 class StoredFileRow(Base):
-    """The content of an uploaded or generated file, found by its SHA-256; the bytes lie in the file store."""
+    """The content of an uploaded or generated file, found by its SHA-256; the bytes lie in the file store.
+
+    `scan_state`: clean, unscanned (no scanner is installed), waiting (no scanner answered), infected.
+    """
 
     __tablename__ = "stored_file"
     __table_args__ = (UniqueConstraint("sha256"),)
@@ -31,7 +37,9 @@ class StoredFileRow(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[Code]
     name: Mapped[Line]
-    scan_state: Mapped[Code]
+    scan_state: Mapped[Code] = mapped_column(index=True)
+    scan_note: Mapped[Line]
+    scanned_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     created_by: Mapped[Code]
     created_at: Mapped[Moment]
 
@@ -53,6 +61,7 @@ class DossierDocumentRow(Base):
     received: Mapped[Flag]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     file_name: Mapped[Line]
+    file_added_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     note: Mapped[Line]
     added_by: Mapped[Code]
     added_at: Mapped[Moment]

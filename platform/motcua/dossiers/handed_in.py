@@ -38,9 +38,14 @@ def papers_received(
             errors.append(FieldError(path, "type", message))
         else:
             errors += _count_errors(line, entry, path)
-            if line.visible and entry.get("received", bool(entry)) is True:
+            if line.visible and is_received(entry):
                 received.add(line.id)
     return frozenset(received), tuple(errors)
+
+
+def is_received(entry: Any) -> bool:
+    """Whether an entry of the papers says that the paper was handed in."""
+    return isinstance(entry, Mapping) and entry.get("received", bool(entry)) is True
 
 
 def _count_errors(line: CheckLine, entry: Mapping[str, Any], path: str) -> list[FieldError]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from datetime import date, datetime
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from motcua.definitions.form import FormField
 
@@ -72,6 +72,51 @@ class DocumentCheck(Protocol):
 
     def check(self, options: Options, file_name: str, content: bytes) -> Iterable[str]:
         """Vietnamese sentences about what is wrong; nothing when all is well."""
+        ...
+
+
+class FileScanner(Protocol):
+    """Looks for malicious software in what was uploaded."""
+
+    def scan(self, options: Options, content: BinaryIO) -> str:
+        """The name of what was found, empty when nothing was. Raises DeliveryFailed when it cannot be told now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SigningWish:
+    """A signature as it is wanted: by whom, for which agency, why, and the moment."""
+
+    signer: str
+    agency: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """A signature found on a paper: whose, whether the content is unchanged since, and what is wrong otherwise."""
+
+    signer: str
+    is_intact: bool
+    is_trusted: bool = False
+    signed_at: datetime | None = None
+    problem: str = ""
+
+
+class DocumentSigner(Protocol):
+    """Signs PDF files digitally, and reads the signatures on them."""
+
+    def can_sign(self, options: Options, agency: str) -> bool:
+        """Whether there is a key for the agency."""
+        ...
+
+    def sign(self, options: Options, pdf: bytes, wish: SigningWish) -> bytes:
+        """The file with a further signature. Raises Refused when there is no key, DeliveryFailed to be tried again."""
+        ...
+
+    def signatures(self, options: Options, pdf: bytes) -> Iterable[FoundSignature]:
+        """The signatures on a file; none for an unsigned one. Raises Refused for what is no PDF."""
         ...
 
 
@@ -212,6 +257,8 @@ class DefinitionCheck(Protocol):
 FIELD_TYPES: Point[FieldType] = Point("field_type", "Kiểu trường")
 FEE_RULES: Point[FeeRule] = Point("fee_rule", "Cách tính phí")
 DOCUMENT_CHECKS: Point[DocumentCheck] = Point("document_check", "Kiểm tra giấy tờ")
+FILE_SCANNERS: Point[FileScanner] = Point("file_scanner", "Quét mã độc")
+DOCUMENT_SIGNERS: Point[DocumentSigner] = Point("document_signer", "Ký số")
 STEP_EFFECTS: Point[StepEffect] = Point("step_effect", "Việc tự động của bước")
 NUMBERING_SCHEMES: Point[NumberingScheme] = Point("numbering_scheme", "Cách đánh số")
 REPORT_MEASURES: Point[ReportMeasure] = Point("report_measure", "Số đo báo cáo")
@@ -227,6 +274,8 @@ POINTS: tuple[Point[Any], ...] = (
     FIELD_TYPES,
     FEE_RULES,
     DOCUMENT_CHECKS,
+    FILE_SCANNERS,
+    DOCUMENT_SIGNERS,
     STEP_EFFECTS,
     NUMBERING_SCHEMES,
     REPORT_MEASURES,

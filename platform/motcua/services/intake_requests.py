@@ -9,11 +9,13 @@ from typing import Any
 
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
-from motcua.definitions.procedure import Channel
+from motcua.definitions.procedure import Channel, RequirementKind
 from motcua.dossiers.commands import FeeCharge, Intake
 from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.free_text import tidied
+from motcua.dossiers.handed_in import is_received
 from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
+from motcua.dossiers.record_parts import PaperFile
 from motcua.dossiers.refusals import Refused
 from motcua.services.competence import competent_agencies
 from motcua.services.rule_store import RulesMissingError
@@ -43,6 +45,7 @@ class DossierRequest:
     due_reason: str = ""
     assignee: str = ""
     draft_key: str = ""
+    files: tuple[PaperFile, ...] = ()
 
 
 class InvalidRequestError(ValueError):
@@ -170,4 +173,12 @@ def intake_of(weighed: Weighed) -> Intake:
             "summary": request.summary,
             "delivery": request.delivery,
         },
+        papers=tuple(
+            line.id
+            for line in evaluation.checklist
+            if line.visible
+            and line.kind is not RequirementKind.NOTE
+            and is_received(request.documents.get(line.id))
+        ),
+        files=request.files,
     )

@@ -78,6 +78,15 @@ class FileStore:
         """Whether the content is there."""
         return bool(self._system.exists(self._place(sha256)))
 
+    def is_older(self, sha256: str, moment: datetime) -> bool:
+        """Whether the content is there and was written before that moment."""
+        self._system.invalidate_cache()
+        try:
+            details: dict[str, Any] = self._system.info(self._place(sha256))
+        except FileNotFoundError:
+            return False
+        return _written(details) < moment
+
     def quarantine(self, sha256: str) -> None:
         """Move a content to where nobody is served from."""
         with contextlib.suppress(ContentMissingError), self.open(sha256) as content:

@@ -130,10 +130,25 @@ def sample_answers(
             return answers
         for error in wrong:
             field = fields.get(_field_of(error))
-            if field is not None:
+            if field is not None and not _emptied(answers, error):
                 answers[field.id] = sampler.value(field)
     return answers
 
 
 def _field_of(error: FieldError) -> str:
     return error.path.removeprefix("answers.").split(".")[0].split("[")[0]
+
+
+def _emptied(answers: dict[str, Any], error: FieldError) -> bool:
+    """Leave out a cell of a table that cannot be guessed, once: it may not be required."""
+    name, _, cell = error.path.removeprefix("answers.").partition("[")
+    position, _, column = cell.partition("].")
+    rows = answers.get(name)
+    if not column or not position.isdecimal() or not isinstance(rows, list) or int(position) >= len(rows):
+        return False
+    row = rows[int(position)]
+    if not isinstance(row, dict) or column not in row:
+        return False
+    left = {key: value for key, value in row.items() if key != column}
+    answers[name] = [left if index == int(position) else one for index, one in enumerate(rows)]
+    return True

@@ -177,7 +177,14 @@ class _Compile:
     @cached_property
     def context(self) -> Context:
         """What the rules may ask."""
-        return Context(self.resolve, self.registry, self.today, self.directory)
+        return Context(
+            self.resolve,
+            self.registry,
+            self.today,
+            self.directory,
+            published=self.linker.library.content,
+            codes=self.linker.known,
+        )
 
     def _judge(self, linked: Linked, definition: Any) -> None:
         self.context.content = linked.content

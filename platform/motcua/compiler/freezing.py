@@ -99,7 +99,10 @@ def _process(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _step(step: Mapping[str, Any]) -> Mapping[str, Any]:
-    joins = [action["join"] for action in step.get("actions", ()) if "join" in action]
+    actions = step.get("actions", ())
+    joins = [action["join"] for action in actions if "join" in action]
+    if any("after" in action for action in actions):
+        step = {**step, "actions": [_limits(action, "after") for action in actions]}
     return _limits({**step, "wait_for": joins[0]} if joins else step, "budget")
 
 

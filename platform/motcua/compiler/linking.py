@@ -72,7 +72,7 @@ class Linked:
             self.broken = self.broken or problem.is_error
 
 
-_SUBSTANCE = frozenset({"variants", "offers", "channels", "checklist", "fees", "outcomes", "review"})
+SUBSTANCE = frozenset({"variants", "offers", "channels", "checklist", "fees", "outcomes", "review"})
 """What a procedure is about: said by one author as a whole, because its parts name each other."""
 
 
@@ -84,9 +84,9 @@ def _beside_own_text(draft: Draft, layers: Iterable[Draft]) -> dict[str, Any]:
     if draft.layer is not Layer.NATIONAL:
         return draft.data
     own = [other for other in layers if other.layer is Layer.PROVINCE and not other.is_overlay]
-    if not any(_SUBSTANCE & other.data.keys() for other in own):
+    if not any(SUBSTANCE & other.data.keys() for other in own):
         return draft.data
-    return {name: value for name, value in draft.data.items() if name not in _SUBSTANCE}
+    return {name: value for name, value in draft.data.items() if name not in SUBSTANCE}
 
 
 def base_kind(kind: str) -> str:

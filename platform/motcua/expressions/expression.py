@@ -13,6 +13,7 @@ from motcua.expressions.cel_runtime import compile_cel
 from motcua.expressions.functions import NO_REACH, Function, Reach, binding
 from motcua.expressions.names import Names
 from motcua.expressions.problem import ExpressionFailure, ExpressionProblem
+from motcua.expressions.scope import Input
 from motcua.expressions.shapes import Kind, ValueKindError, for_cel, is_answered, sample
 from motcua.expressions.translate import Translation, Translator
 from motcua.kernel.money import round_half_up
@@ -54,6 +55,11 @@ class Expression:
                 _REMEDIES.get(expects, ""),
             )
         return made
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What it takes from the environment: paths with their shapes."""
+        return self._translation.inputs
 
     def evaluate(self, env: Env, reach: Reach = NO_REACH) -> Any:
         """The value: bool, text, list, or a number (int when whole, else float of 14 significant digits).

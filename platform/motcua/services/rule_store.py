@@ -23,6 +23,7 @@ from motcua.definitions.policy import Policy
 from motcua.definitions.print_template import PrintTemplate
 from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
+from motcua.expressions.lookups import code_lists_of
 from motcua.services.places import with_items
 from motcua.storage.engine import Database
 from motcua.storage.tables import ReleaseRow, RevisionRow
@@ -190,7 +191,7 @@ class RuleStore:
             form=form,
             process=process,
             policy=policy,
-            code_lists=self._code_lists(form, day) if form else {},
+            code_lists=self._code_lists(form, procedure, day),
             numbering=self._thawed("numbering", numbering.id) if numbering else None,
             procedure_revision=procedure_id,
             form_revision=form_id,
@@ -198,12 +199,8 @@ class RuleStore:
             policy_revision=policy_id,
         )
 
-    def _code_lists(self, form: Form, day: date) -> dict[str, CodeList]:
-        fields = form.fields()
-        wanted = {
-            item.code_list for item in (*fields, *(c for f in fields for c in f.columns)) if item.code_list
-        }
-        found = {code: self.stub("code_list", code, day) for code in wanted}
+    def _code_lists(self, form: Form | None, procedure: Procedure, day: date) -> dict[str, CodeList]:
+        found = {code: self.stub("code_list", code, day) for code in code_lists_of(form, procedure)}
         return {
             code: with_items(self._thawed("code_list", stub.id))
             for code, stub in found.items()

@@ -89,7 +89,8 @@ def test_a_changed_form__is_judged_through_what_uses_it() -> None:
     changed = SourceDocument("f.yaml", Layer.PROVINCE, (form.text or "").replace("da_ly_hon", "ly_hon"))
     compilation = compile_documents([changed], library, registry(), today=TODAY)
     assert [(problem.code, problem.place.file) for problem in compilation.problems] == [
-        ("EXPR-001", "a.yaml")
+        ("EXPR-001", "a.yaml"),
+        ("LINK-007", "f.yaml"),
     ]
 
 

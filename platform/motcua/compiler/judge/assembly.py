@@ -16,6 +16,7 @@ from motcua.definitions.policy import Policy
 from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
 from motcua.definitions.working_calendars import working_calendar
+from motcua.expressions.lookups import code_lists_of
 from motcua.kernel.working_calendar import WorkingCalendar
 
 Resolve = Callable[[str, str], Any]
@@ -39,15 +40,13 @@ def bundle_of(procedure: Procedure, resolve: Resolve) -> ProcedureBundle | None:
         form=form,
         process=process,
         policy=policy,
-        code_lists=_code_lists(form, resolve) if form else {},
+        code_lists=_code_lists(form, procedure, resolve),
         numbering=numbering if isinstance(numbering, Numbering) else None,
     )
 
 
-def _code_lists(form: Form, resolve: Resolve) -> dict[str, CodeList]:
-    fields = form.fields()
-    wanted = {item.code_list for item in (*fields, *(column for field in fields for column in field.columns))}
-    found = {code: resolve("code_list", code) for code in sorted(wanted) if code}
+def _code_lists(form: Form | None, procedure: Procedure, resolve: Resolve) -> dict[str, CodeList]:
+    found = {code: resolve("code_list", code) for code in sorted(code_lists_of(form, procedure))}
     return {code: code_list for code, code_list in found.items() if isinstance(code_list, CodeList)}
 
 

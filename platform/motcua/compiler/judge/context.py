@@ -24,12 +24,21 @@ Rule = Callable[[Any, "Context"], Iterable[Finding]]
 """Takes a frozen definition, yields what is wrong; never raises."""
 
 
+def _nothing(_kind: str, _code: str) -> None:
+    return None
+
+
+def _no_codes(_kind: str) -> Collection[str]:
+    return ()
+
+
 @dataclass(slots=True)
 class Context:
     """`resolve` gives the frozen definition of a kind and code, None when there is none or it is broken.
 
     `directory` is None while no organization is known: then nothing can be said about agencies and positions.
-    `content` is the content of the definition being judged.
+    `content` is the content of the definition being judged, `published` what stands so far under a kind and code,
+    `codes` every known code of a kind.
     """
 
     resolve: Callable[[str, str], Any]
@@ -37,6 +46,8 @@ class Context:
     today: date
     directory: Directory | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
+    published: Callable[[str, str], Mapping[str, Any] | None] = _nothing
+    codes: Callable[[str], Collection[str]] = _no_codes
     _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from motcua.compiler.judge.context import Context, Rule, at
 from motcua.compiler.problem_codes import Finding
-from motcua.definitions.procedure import Fee, Procedure
+from motcua.definitions.procedure import Channel, Fee, Procedure
+from motcua.kernel.problems import Correction, CorrectionKind
 
 SMALLEST_LIKELY = 1_000
 """Đồng; a smaller amount has usually lost its zeros on the way from the national database."""
@@ -33,7 +34,9 @@ def tiers_are_in_order(procedure: Procedure, _context: Context) -> Iterator[Find
         else:
             if fee.tiers:
                 message = f"Mức thu “{fee.id}” bỏ ngỏ số lượng trên {last}: bậc cuối phải để trống up_to."
-                yield Finding("FEE-001", message, f"{path}/{len(fee.tiers) - 1}")
+                open_end = f"{path}/{len(fee.tiers) - 1}/up_to"
+                drop = Correction(open_end, label="Bỏ giới hạn của bậc cuối", kind=CorrectionKind.REMOVE)
+                yield Finding("FEE-001", message, f"{path}/{len(fee.tiers) - 1}", corrections=(drop,))
 
 
 def tiers_have_a_quantity(procedure: Procedure, _context: Context) -> Iterator[Finding]:
@@ -52,6 +55,10 @@ def tiers_have_a_quantity(procedure: Procedure, _context: Context) -> Iterator[F
                 at("fees", fee.id, "amount"),
                 str(fee.amount),
                 remedy="Bỏ amount hoặc tiers.",
+                corrections=(
+                    Correction(at("fees", fee.id, "amount"), label="Bỏ amount", kind=CorrectionKind.REMOVE),
+                    Correction(at("fees", fee.id, "tiers"), label="Bỏ tiers", kind=CorrectionKind.REMOVE),
+                ),
             )
 
 
@@ -74,6 +81,49 @@ def channels_are_open(procedure: Procedure, _context: Context) -> Iterator[Findi
                 yield Finding("FEE-004", message, at("fees", fee.id, "channels", channel), channel)
 
 
+def exemptions_are_founded(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """FEE-005: a reduction rests on a paper or a legal ground; FEE-006: it takes something off."""
+    for fee in procedure.fees:
+        for exemption in fee.exemptions:
+            path = at("fees", fee.id, "exemptions", exemption.id)
+            if not (exemption.proof or exemption.legal_basis or fee.legal_basis):
+                message = (
+                    f"Miễn giảm “{exemption.id}” của “{fee.id}” chưa có giấy tờ chứng minh, chưa có căn cứ."
+                )
+                yield Finding("FEE-005", message, path)
+            if exemption.percent == 0:
+                message = f"Miễn giảm “{exemption.id}” của “{fee.id}” giảm 0%, tức là không giảm gì."
+                full = Correction(f"{path}/percent", 100, "Miễn toàn bộ (100%)")
+                yield Finding("FEE-006", message, f"{path}/percent", "0", corrections=(full,))
+
+
+def online_costs_no_more(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """FEE-007: what is paid online is not above what is paid at the counter."""
+    for fee in procedure.fees:
+        if not isinstance(fee.amount, int):
+            continue
+        online = fee.channels.get(Channel.ONLINE.value)
+        usual = fee.channels.get(Channel.COUNTER.value, fee.amount)
+        if online is not None and usual and online > usual:
+            path = at("fees", fee.id, "channels", "online")
+            message = f"“{fee.id}” nộp trực tuyến {online} đồng, cao hơn nộp trực tiếp {usual} đồng."
+            same = Correction(path, usual, f"Thu bằng mức trực tiếp {usual} đồng")
+            yield Finding("FEE-007", message, path, str(online), f"≤ {usual}", corrections=(same,))
+
+
+def maximum_can_be_reached(procedure: Procedure, _context: Context) -> Iterator[Finding]:
+    """FEE-008: a ceiling is not below the price of one."""
+    for fee in procedure.fees:
+        lowest = (
+            fee.amount if isinstance(fee.amount, int) else min((tier.amount for tier in fee.tiers), default=0)
+        )
+        if fee.maximum is not None and lowest > fee.maximum:
+            message = f"“{fee.id}” có mức thu {lowest} đồng, cao hơn mức tối đa {fee.maximum} đồng."
+            path = at("fees", fee.id, "maximum")
+            drop = Correction(path, label="Bỏ mức tối đa", kind=CorrectionKind.REMOVE)
+            yield Finding("FEE-008", message, path, str(fee.maximum), f"≥ {lowest}", corrections=(drop,))
+
+
 def is_unknown(fee: Fee) -> bool:
     """Whether nobody knows yet how much it is."""
     return not fee.certain or (fee.amount is None and not fee.tiers and not fee.channels)
@@ -84,4 +134,7 @@ FEE_RULES: tuple[Rule, ...] = (
     tiers_have_a_quantity,
     amounts_are_likely,
     channels_are_open,
+    exemptions_are_founded,
+    online_costs_no_more,
+    maximum_can_be_reached,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 
 from motcua.compiler.judge.context import Context, Rule, at, expression_finding, unknown
 from motcua.compiler.problem_codes import Finding
@@ -11,11 +12,15 @@ from motcua.definitions.form import Form, FormField
 from motcua.definitions.register import Register
 from motcua.expressions.form_names import names_for
 from motcua.expressions.form_plan import plan_form
-from motcua.expressions.names import FIELD_SHAPES, UNANSWERED_TYPES
+from motcua.expressions.names import APPLICANT, FIELD_SHAPES, UNANSWERED_TYPES
 from motcua.expressions.shapes import Shape
 from motcua.extension.points import FIELD_TYPES
+from motcua.kernel.problems import Correction, CorrectionKind
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBERS = frozenset({"integer", "decimal", "money"})
 _CHOICES = frozenset({"choice", "multiple_choice"})
 
 
@@ -148,6 +153,70 @@ def prefills_have_a_source(form: Form, _context: Context) -> Iterator[Finding]:
             known = shape.fields
 
 
+def mapped_fields_feed_something(form: Form, context: Context) -> Iterator[Finding]:
+    """FORM-009: `maps_to` names a part of the applicant, the owner, the dossier or a register that exists."""
+    for path, field in _fields(form):
+        head, _, rest = field.maps_to.partition(".")
+        place = f"{path}/maps_to"
+        if not field.maps_to:
+            continue
+        if head in ("applicant", "owner"):
+            known = [name for name, shape in (APPLICANT.fields or {}).items() if shape.fields is None]
+            if rest not in known:
+                yield unknown("FORM-009", f"Phần của {head}", place, rest, known)
+        elif head == "dossier" and rest != "summary":
+            yield unknown("FORM-009", "Phần của dossier", place, rest, ["summary"])
+        elif head == "register":
+            code, _, part = rest.partition(".")
+            register = context.resolve("register", code)
+            if not isinstance(register, Register):
+                yield unknown("FORM-009", "Sổ", place, code, context.codes("register"))
+            elif part not in [one.id for one in register.fields]:
+                yield unknown(
+                    "FORM-009", f"Cột của sổ “{code}”", place, part, [one.id for one in register.fields]
+                )
+        elif not _PATH.fullmatch(field.maps_to):
+            message = f"“{field.maps_to}” không phải là nơi lưu: ghi dạng nhom.muc."
+            yield Finding("FORM-009", message, place, field.maps_to)
+
+
+def bounds_leave_room(form: Form, _context: Context) -> Iterator[Finding]:
+    """FORM-010: the least a field takes is not above the most."""
+    for path, field in _fields(form):
+        least, most = _literal(field.type, field.min), _literal(field.type, field.max)
+        if least is not None and most is not None and least > most:
+            message = f"Trường “{field.id}” nhận từ {field.min} đến {field.max}: không giá trị nào vừa."
+            swap = (
+                Correction(f"{path}/min", field.max, "Đổi chỗ min và max"),
+                Correction(f"{path}/max", field.min, "Đổi chỗ min và max"),
+            )
+            yield Finding("FORM-010", message, f"{path}/min", field.min, f"≤ {field.max}", corrections=swap)
+
+
+def _literal(kind: str, text: str) -> Decimal | None:
+    """A stated bound as a number by which bounds of the type can be compared; None for an expression."""
+    if not text:
+        return None
+    if kind in _NUMBERS:
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            return None
+    if kind == "date" and _ISO_DAY.fullmatch(text):
+        return Decimal(text.replace("-", ""))
+    return None
+
+
+def required_fields_can_be_answered(form: Form, _context: Context) -> Iterator[Finding]:
+    """FORM-011: nobody is asked to fill in what the platform reckons, or what takes no answer."""
+    for path, field in _fields(form):
+        if (field.required or field.required_when) and field.type in ("computed", *UNANSWERED_TYPES):
+            key = "required" if field.required else "required_when"
+            message = f"Trường “{field.id}” kiểu {field.type} không ai điền nên không bắt buộc được."
+            drop = Correction(f"{path}/{key}", label="Bỏ bắt buộc", kind=CorrectionKind.REMOVE)
+            yield Finding("FORM-011", message, f"{path}/{key}", field.type, corrections=(drop,))
+
+
 FORM_RULES: tuple[Rule, ...] = (
     field_types_exist,
     field_ids_are_unique,
@@ -157,5 +226,8 @@ FORM_RULES: tuple[Rule, ...] = (
     rules_stand_at_fields,
     expressions_compile,
     prefills_have_a_source,
+    mapped_fields_feed_something,
+    bounds_leave_room,
+    required_fields_can_be_answered,
 )
 REGISTER_RULES: tuple[Rule, ...] = (register_types_exist,)

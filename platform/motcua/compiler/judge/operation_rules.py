@@ -10,8 +10,9 @@ from motcua.compiler.judge.other_rules import NUMBER_TOKEN
 from motcua.compiler.judge.procedure_rules import process_of
 from motcua.compiler.problem_codes import Finding
 from motcua.definitions.numbering import Numbering
+from motcua.definitions.policy import Policy
 from motcua.definitions.procedure import Procedure
-from motcua.definitions.process import Process
+from motcua.definitions.process import Process, Step, StepKind
 
 _SELECTORS = ("level", "kind", "role", "field")
 
@@ -96,6 +97,71 @@ def _hours(minutes: int) -> str:
     return f"{minutes / 60:g}".replace(".", ",")
 
 
+def supplements_are_asked_for_in_time(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-019: papers lacking are to be asked for before the shortest limit is over."""
+    policy = context.resolve("policy", procedure.policy) if procedure.policy else None
+    limits = [offer.time_limit for offer in procedure.offers if offer.time_limit is not None]
+    if not isinstance(policy, Policy) or policy.supplement.notice_within is None or not limits:
+        return
+    within, shortest = policy.supplement.notice_within, min(limits, key=lambda limit: limit.working_minutes())
+    if within.working_minutes() > shortest.working_minutes() > 0:
+        message = (
+            f"Chính sách “{policy.code}” cho yêu cầu bổ sung trong {within.words()} từ khi tiếp nhận, "
+            f"dài hơn thời hạn ngắn nhất {shortest.words()} của thủ tục."
+        )
+        yield Finding("PROC-019", message, "/policy", procedure.policy, f"≤ {shortest.words()}")
+
+
+def child_dossiers_open_no_circle(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-018: a child dossier does not open, through its own steps, a dossier of this procedure again."""
+    process = process_of(procedure, context)
+    waiting: list[tuple[str, tuple[str, ...]]] = [
+        (step.procedure, (procedure.code,)) for step in _child_steps(process)
+    ]
+    seen: set[str] = set()
+    while waiting:
+        code, way = waiting.pop()
+        if code == procedure.code:
+            shown = " → ".join((*way, code))
+            message = f"Hồ sơ con mở vòng tròn: {shown}."
+            yield Finding("PROC-018", message, "/process", procedure.process)
+            return
+        if code in seen:
+            continue
+        seen.add(code)
+        child = context.resolve("procedure", code)
+        if isinstance(child, Procedure):
+            steps = _child_steps(process_of(child, context))
+            waiting += [(step.procedure, (*way, code)) for step in steps]
+
+
+def _child_steps(process: Process | None) -> list[Step]:
+    steps = process.steps if process is not None else ()
+    return [step for step in steps if step.does is StepKind.CHILD_DOSSIER and step.procedure]
+
+
+def child_dossiers_have_a_place(procedure: Procedure, context: Context) -> Iterator[Finding]:
+    """PROC-021: the agency that is to settle a child dossier offers its procedure, for every agency that opens one."""
+    process, directory = process_of(procedure, context), context.directory
+    if directory is None:
+        return
+    for step in _child_steps(process):
+        child = context.resolve("procedure", step.procedure)
+        if not isinstance(child, Procedure):
+            continue
+        lacking = [
+            agency
+            for agency in directory.offering(procedure)
+            if (place := directory.with_role(agency, step.receiving_role) if step.receiving_role else agency)
+            is None
+            or not directory.offers(child, place)
+        ]
+        if lacking:
+            shown = ", ".join(lacking[:5]) + (f" … ({len(lacking)} cơ quan)" if len(lacking) > 5 else "")
+            message = f"Bước “{step.id}” không mở được hồ sơ con {child.code} cho hồ sơ của: {shown}."
+            yield Finding("PROC-021", message, "/process", procedure.process)
+
+
 _SAYS_SCOPE: Mapping[str, frozenset[str]] = {
     "agency": frozenset({"agency", "agency_short"}),
     "day": frozenset({"yymmdd"}),
@@ -123,4 +189,7 @@ OPERATION_RULES: tuple[Rule, ...] = (
     every_step_has_somebody,
     budgets_fit_the_limit,
     dossier_numbers_do_not_repeat,
+    supplements_are_asked_for_in_time,
+    child_dossiers_open_no_circle,
+    child_dossiers_have_a_place,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from motcua.compiler.judge.context import Context, Rule, at, unknown
 from motcua.compiler.problem_codes import Finding
 from motcua.definitions.calendar_definition import CalendarDefinition
 from motcua.definitions.directory import DEFAULT_CALENDAR, Directory
-from motcua.definitions.organization import Organization
+from motcua.definitions.organization import Agency, Organization
 from motcua.definitions.working_calendars import working_calendar
 from motcua.extension.registry import Vocabulary
 
@@ -97,5 +98,51 @@ def this_year_is_known(calendar: CalendarDefinition, context: Context) -> Iterat
         yield Finding("CAL-004", message, "/years")
 
 
-ORGANIZATION_RULES: tuple[Rule, ...] = (parents_exist, unit_positions_exist, permissions_exist)
-CALENDAR_RULES: tuple[Rule, ...] = (calendar_can_be, days_lie_in_their_year, this_year_is_known)
+def years_follow_one_another(calendar: CalendarDefinition, _context: Context) -> Iterator[Finding]:
+    """CAL-005: between the first and the last year of a calendar none is missing."""
+    years = sorted(year.year for year in calendar.years)
+    missing = [year for year in range(years[0], years[-1]) if year not in years] if years else []
+    if missing:
+        shown = ", ".join(map(str, missing))
+        yield Finding("CAL-005", f"Lịch thiếu năm {shown} ở giữa.", "/years", shown)
+
+
+def successions_leave_no_gap(organization: Organization, context: Context) -> Iterator[Finding]:
+    """ORG-005: agencies that follow one another are known, and no day lies between them."""
+    directory = context.directory
+    if directory is None:
+        return
+    for agency in organization.agencies:
+        for key, others in (("predecessors", agency.predecessors), ("successors", agency.successors)):
+            path = at("agencies", agency.code, key)
+            for other in others:
+                if not directory.knows(other):
+                    known = [one.code for one in directory.agencies()]
+                    yield unknown("ORG-005", "Cơ quan", path, other, known)
+                elif key == "predecessors":
+                    yield from _gap(directory.agency(other), agency, path)
+
+
+def _gap(before: Agency, after: Agency, path: str) -> Iterator[Finding]:
+    if before.valid_to is None or after.valid_from is None:
+        return
+    if after.valid_from > before.valid_to + timedelta(days=1):
+        message = (
+            f"{before.code} hết hiệu lực {before.valid_to:%d/%m/%Y} mà {after.code} kế tục từ "
+            f"{after.valid_from:%d/%m/%Y}: giữa hai ngày không có cơ quan."
+        )
+        yield Finding("ORG-005", message, path, before.code)
+
+
+ORGANIZATION_RULES: tuple[Rule, ...] = (
+    parents_exist,
+    unit_positions_exist,
+    permissions_exist,
+    successions_leave_no_gap,
+)
+CALENDAR_RULES: tuple[Rule, ...] = (
+    calendar_can_be,
+    days_lie_in_their_year,
+    this_year_is_known,
+    years_follow_one_another,
+)

@@ -13,7 +13,8 @@ from motcua.definitions.code_list import CodeList
 from motcua.definitions.numbering import Numbering
 from motcua.definitions.policy import Policy
 from motcua.definitions.print_template import PrintTemplate
-from motcua.definitions.register import Survey
+from motcua.definitions.procedure import Procedure
+from motcua.definitions.register import Register, Survey
 from motcua.extension.points import CODE_LIST_PROVIDERS
 from motcua.extension.registry import Vocabulary
 
@@ -29,6 +30,22 @@ def supplement_reason_exists(policy: Policy, _context: Context) -> Iterator[Find
         yield unknown(
             "POL-001", "Lý do tạm dừng", "/supplement/pause_reason", policy.supplement.pause_reason, known
         )
+
+
+def lapsing_has_a_deadline(policy: Policy, _context: Context) -> Iterator[Finding]:
+    """POL-002: a dossier that closes when papers do not come has a day by which they must come."""
+    supplement = policy.supplement
+    if supplement.lapses and supplement.max_rounds and supplement.deadline is None and policy.pauses:
+        message = "Hồ sơ tự đóng khi quá hạn bổ sung, nhưng chính sách chưa có hạn bổ sung (deadline)."
+        yield Finding("POL-002", message, "/supplement")
+
+
+def pauses_have_a_ground(policy: Policy, _context: Context) -> Iterator[Finding]:
+    """POL-003: a ground that stops the clock rests on a legal document."""
+    for reason in policy.pauses:
+        if reason.pauses and not reason.legal_basis and not policy.legal_basis:
+            message = f"Lý do “{reason.id}” dừng đồng hồ nhưng chưa có căn cứ pháp lý."
+            yield Finding("POL-003", message, at("pauses", reason.id))
 
 
 def numbers_can_be_written(numbering: Numbering, _context: Context) -> Iterator[Finding]:
@@ -118,9 +135,32 @@ def _span(entry: Mapping[str, Any], start: str, end: str, path: str, today: date
         yield Finding("DATE-002", f"Định nghĩa này hết hiệu lực từ {last}.", f"{path}/{end}", last)
 
 
-POLICY_RULES: tuple[Rule, ...] = (supplement_reason_exists,)
+def questions_can_be_answered(survey: Survey, _context: Context) -> Iterator[Finding]:
+    """SUR-002: a question that must be answered has something to choose."""
+    for question in survey.questions:
+        if question.required and len(question.options) < 2:
+            message = f"Câu hỏi “{question.id}” bắt buộc trả lời nhưng chưa có hai lựa chọn."
+            yield Finding("SUR-002", message, at("questions", question.id, "options"))
+
+
+def feeding_outcomes_exist(register: Register, context: Context) -> Iterator[Finding]:
+    """REG-001: a register is fed by outcomes of procedures, written `procedure/outcome`."""
+    for text in register.fed_by:
+        code, slash, outcome = text.partition("/")
+        procedure = context.resolve("procedure", code)
+        if not slash or not outcome:
+            message = f"“{text}” chưa đủ mã thủ tục/định danh kết quả."
+            yield Finding("REG-001", message, "/fed_by", text, "1.004873/giay-xac-nhan")
+        elif not isinstance(procedure, Procedure):
+            yield unknown("REG-001", "Thủ tục", "/fed_by", code, context.codes("procedure"))
+        elif outcome not in [one.id for one in procedure.outcomes]:
+            yield unknown("REG-001", "Kết quả", "/fed_by", outcome, [one.id for one in procedure.outcomes])
+
+
+POLICY_RULES: tuple[Rule, ...] = (supplement_reason_exists, lapsing_has_a_deadline, pauses_have_a_ground)
 NUMBERING_RULES: tuple[Rule, ...] = (numbers_can_be_written,)
 CODE_LIST_RULES: tuple[Rule, ...] = (parents_exist, list_has_entries)
 PRINT_RULES: tuple[Rule, ...] = (blocks_are_known,)
-SURVEY_RULES: tuple[Rule, ...] = (scores_are_numbers,)
+SURVEY_RULES: tuple[Rule, ...] = (scores_are_numbers, questions_can_be_answered)
+REGISTER_FEED_RULES: tuple[Rule, ...] = (feeding_outcomes_exist,)
 EVERY_KIND: tuple[Rule, ...] = (dates_are_in_order,)

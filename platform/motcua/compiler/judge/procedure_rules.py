@@ -146,12 +146,12 @@ def conditions_compile(procedure: Procedure, context: Context) -> Iterator[Findi
     if not (procedure.variants or procedure.checklist or procedure.fees):
         return
     names = names_of(procedure, context)
-    for path, text, expects in _expressions(procedure):
+    for path, text, expects in stated_expressions(procedure):
         if text:
             yield from check_expression(text, at(*path), names, expects)
 
 
-def _expressions(procedure: Procedure) -> Iterator[tuple[tuple[str, ...], str, Kind]]:
+def stated_expressions(procedure: Procedure) -> Iterator[tuple[tuple[str, ...], str, Kind]]:
     """Every expression of a procedure with its place and the kind it must give."""
     for variant in procedure.variants:
         yield ("variants", variant.id, "when"), variant.when, Kind.YES_NO

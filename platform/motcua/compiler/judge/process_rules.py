@@ -163,11 +163,12 @@ def roles_exist(process: Process, context: Context) -> Iterator[Finding]:
         return
     known = context.once(("roles",), lambda: _roles(context))
     for step in process.steps:
-        role = step.by.agency_role if step.by else ""
-        if role and role not in known:
-            yield unknown(
-                "FLOW-009", "Vai trò cơ quan", at("steps", step.id, "by", "agency_role"), role, known
-            )
+        named = [(at("steps", step.id, "receiving_role"), step.receiving_role)]
+        if step.by is not None:
+            named.append((at("steps", step.id, "by", "agency_role"), step.by.agency_role))
+        for path, role in named:
+            if role and role not in known:
+                yield unknown("FLOW-009", "Vai trò cơ quan", path, role, known)
 
 
 def _roles(context: Context) -> frozenset[str]:

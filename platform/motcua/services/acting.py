@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,16 +12,18 @@ from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.dossiers.actions import numbers_needed
 from motcua.dossiers.actor import Actor
-from motcua.dossiers.commands import Act, Command, CorrectReceipt, Receive
+from motcua.dossiers.commands import Act, Command, CorrectReceipt, Pay, Receive
 from motcua.dossiers.decide import decide
 from motcua.dossiers.intake import environment
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.services.access import scope_of
 from motcua.services.dossier_log import append, load_state
+from motcua.services.fee_numbers import with_fee_receipt
 from motcua.services.idempotency import Request, earlier_answer, remember, request_hash, wait_for_twin
 from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.papers import issue_papers
+from motcua.services.receipt_corrections import correct_row
 from motcua.services.receiving import RefusedError
 from motcua.services.rule_store import RuleStore
 from motcua.services.runtime import Platform
@@ -76,8 +78,21 @@ def rules_of(platform: Platform, session: Session, row: DossierRow, directory: D
     return Rules(bundle_of(platform.rules, row), directory, env, StoredStaff(session, platform.today()))
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What a command left: the dossier's row, within the scope of whoever acted, and its state."""
+
+    row: DossierRow
+    state: DossierState
+
+
 def act(platform: Platform, actor: Actor, number: str, command: Command, key: str = "") -> DossierState:
-    """Carry out a command on a dossier; returns the state after it. The same key does nothing twice.
+    """As ``act_on``; returns the state after the command."""
+    return act_on(platform, actor, number, command, key).state
+
+
+def act_on(platform: Platform, actor: Actor, number: str, command: Command, key: str = "") -> Acted:
+    """Carry out a command on a dossier. The same key does nothing twice.
 
     Raises ``DossierMissingError``, ``RefusedError`` (its codes: ``stale_version`` and the engine's) or
     ``KeyReusedError``; nothing is stored then.
@@ -90,11 +105,11 @@ def act(platform: Platform, actor: Actor, number: str, command: Command, key: st
         if key:
             wait_for_twin(session, asked)
             if earlier_answer(session, asked) is not None:
-                return load_state(row)
+                return Acted(row, load_state(row))
         state = _decide_and_store(platform, session, row, actor, command)
         if key:
             remember(session, asked, {"number": row.number, "version": state.version}, platform.now())
-        return state
+        return Acted(row, state)
 
 
 def act_on_many(
@@ -123,7 +138,9 @@ def _decide_and_store(
     decision = decide(rules, state, command, actor, max(now, state.last_at or now))
     if decision.refusals:
         raise RefusedError(decision.refusals)
-    after = append(session, row, rules, decision.events)
+    if isinstance(command, CorrectReceipt):
+        correct_row(row, command.changes)
+    after = append(session, row, rules, decision.events).state
     issue_papers(session, platform.rules, directory, row, decision.events)
     if isinstance(command, Act):
         _mark_documents(session, row, command.documents)
@@ -154,6 +171,8 @@ def _with_numbers(
     command: Command,
 ) -> Command:
     """The command with the numbers it needs, given out in this transaction."""
+    if isinstance(command, Pay):
+        return with_fee_receipt(session, platform.rules, row, command, platform.now())
     if not isinstance(command, Act | Receive | CorrectReceipt):
         return command
     numbers = dict(command.numbers)

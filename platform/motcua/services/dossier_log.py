@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -11,20 +13,24 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import FIRST_HASH, DossierEvent, EventKind, chain_hash
-from motcua.dossiers.parts import ActiveStep, FeeStatus
+from motcua.dossiers.fees import FeeLine
+from motcua.dossiers.parts import ActiveStep
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.state import apply, state_from_json
 from motcua.dossiers.steps import step_name
 from motcua.kernel.clock import VIETNAM
+from motcua.services.dossier_money import sync_money
+from motcua.services.record_rows import sync_record
+from motcua.storage.declaration import Base
 from motcua.storage.dossier_access import within_dossier
+from motcua.storage.row_writing import insert_row, insert_rows
 from motcua.storage.tables import (
     DossierAccessRow,
     DossierEventRow,
     DossierRow,
     FeeLineRow,
     OutboxRow,
-    PaymentRow,
     WorkItemRow,
 )
 
@@ -32,8 +38,6 @@ _WORK = select(WorkItemRow).where(WorkItemRow.dossier_id == bindparam("dossier")
 
 NO_DUE = datetime(9999, 1, 1, tzinfo=VIETNAM)
 """Where dossiers without a due date stand in lists sorted by it."""
-
-_MONEY = {EventKind.PAID: "paid", EventKind.REFUNDED: "refunded", EventKind.WAIVED: "waived"}
 
 
 class StaleDossierError(RuntimeError):
@@ -45,10 +49,26 @@ def load_state(row: DossierRow) -> DossierState:
     return state_from_json(msgspec.json.encode(row.state))
 
 
-def append(session: Session, row: DossierRow, rules: Rules, events: Sequence[DossierEvent]) -> DossierState:
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What was stored with events: the state after them, their rows, and the fee lines that came with them."""
+
+    state: DossierState
+    events: tuple[DossierEventRow, ...]
+    fees: tuple[FeeLineRow, ...]
+
+
+def append(
+    session: Session,
+    row: DossierRow,
+    rules: Rules,
+    events: Sequence[DossierEvent],
+    calculated: Mapping[str, FeeLine] = MappingProxyType({}),
+) -> Appended:
     """Store the events after those the row knows and project them; the row must be locked, or new and not stored yet.
 
-    Returns the new state. Rows, work items, access, money and outbox all follow in this transaction.
+    Rows, work items, access, money and outbox all follow in this transaction. `calculated` says of new fee lines
+    how their amounts came about.
     """
     state = load_state(row) if row.version else None
     previous = row.last_hash or FIRST_HASH
@@ -64,13 +84,13 @@ def append(session: Session, row: DossierRow, rules: Rules, events: Sequence[Dos
     _project(row, state, previous)
     if is_new:
         # stored once with what its events make of it; the rows below need its id
-        session.add(row)
-        session.flush()
-    session.add_all(_event_row(row, *link) for link in links)
-    _sync_work(session, row, rules, state, is_new=is_new)
-    _sync_money(session, row, state, events, is_new=is_new)
-    _tell_outside(session, row, events)
-    return state
+        insert_row(session, row)
+    logged = tuple(_event_row(row, *link) for link in links)
+    work = _sync_work(session, row, rules, state, is_new=is_new)
+    insert_rows(session, (*logged, *work, *_to_tell_outside(row, events)))
+    fees = sync_money(session, row, state, events, calculated, is_new=is_new)
+    sync_record(session, row, rules, state, events)
+    return Appended(state, logged, fees)
 
 
 def _event_row(
@@ -128,8 +148,10 @@ def _project(row: DossierRow, state: DossierState, last_hash: str) -> None:
     row.last_hash = last_hash
 
 
-def _sync_work(session: Session, row: DossierRow, rules: Rules, state: DossierState, *, is_new: bool) -> None:
-    """One work item for each open step; agencies that must act may see the dossier from then on."""
+def _sync_work(
+    session: Session, row: DossierRow, rules: Rules, state: DossierState, *, is_new: bool
+) -> list[Base]:
+    """One work item for each open step; agencies that must act may see the dossier. Returns what is to be added."""
     known: dict[tuple[str, str], WorkItemRow] = {}
     if not is_new:
         with within_dossier(session, row):
@@ -138,17 +160,19 @@ def _sync_work(session: Session, row: DossierRow, rules: Rules, state: DossierSt
     wanted = {(step.step, step.branch): step for step in state.active}
     for gone in known.keys() - wanted.keys():
         session.delete(known[gone])
+    made: list[Base] = []
     for key, step in wanted.items():
         item = known.get(key)
         if item is None:
-            session.add(WorkItemRow(**_work_values(row, rules, state, step), dossier_id=row.id))
+            made.append(WorkItemRow(**_work_values(row, rules, state, step), dossier_id=row.id))
         else:
             for name, value in _work_values(row, rules, state, step).items():
                 setattr(item, name, value)
     own = {row.agency_code, row.competent_agency}
     others = {step.agency for step in state.active} - own
     if others:
-        _grant(session, row, others, state.last_at or row.received_at)
+        made.extend(_grants(session, row, others, state.last_at or row.received_at))
+    return made
 
 
 def _work_values(row: DossierRow, rules: Rules, state: DossierState, step: ActiveStep) -> dict[str, Any]:
@@ -180,84 +204,22 @@ def _work_values(row: DossierRow, rules: Rules, state: DossierState, step: Activ
     }
 
 
-def _grant(session: Session, row: DossierRow, agencies: set[str], at: datetime) -> None:
+def _grants(session: Session, row: DossierRow, agencies: set[str], at: datetime) -> Iterator[Base]:
     known = set(
         session.scalars(select(DossierAccessRow.agency_code).where(DossierAccessRow.dossier_id == row.id))
     )
     for agency in sorted(agencies - known):
-        session.add(
-            DossierAccessRow(
-                dossier_id=row.id, agency_code=agency, reason="phối hợp giải quyết", granted_at=at
-            )
+        yield DossierAccessRow(
+            dossier_id=row.id, agency_code=agency, reason="phối hợp giải quyết", granted_at=at
         )
 
 
-def _sync_money(
-    session: Session, row: DossierRow, state: DossierState, events: Sequence[DossierEvent], *, is_new: bool
-) -> None:
-    if not state.fees:
-        return
-    lines: dict[str, FeeLineRow] = {}
-    if not is_new:
-        if not any(event.data.get("fees") for event in events):
-            return
-        stored = session.scalars(select(FeeLineRow).where(FeeLineRow.dossier_id == row.id))
-        lines = {line.fee_id: line for line in stored}
-    for fee in state.fees:
-        line = lines.get(fee.fee)
-        if line is None:
-            line = FeeLineRow(
-                dossier_id=row.id,
-                agency_code=row.agency_code,
-                fee_id=fee.fee,
-                name=fee.name,
-                kind=fee.kind,
-                quantity=state.quantity,
-                collect=fee.collect,
-                explanation=[],
-            )
-            session.add(line)
-            lines[fee.fee] = line
-        line.amount = fee.amount
-        line.state = (
-            fee.status.value if fee.status is not FeeStatus.DUE or fee.amount else FeeStatus.DUE.value
-        )
-    booked = [event for event in events if event.kind in _MONEY]
-    if booked:
-        session.flush()  # new lines get their ids, which the entries point to
-    for event in booked:
-        _book(session, row, event, lines)
-
-
-def _book(session: Session, row: DossierRow, event: DossierEvent, lines: Mapping[str, FeeLineRow]) -> None:
-    """One entry of the money book for each fee an event moved; entries are never changed."""
-    data = event.data
-    for entry in data.get("payments", ()):
-        session.add(
-            PaymentRow(
-                dossier_id=row.id,
-                agency_code=row.agency_code,
-                fee_line_id=lines[entry["fee"]].id if entry["fee"] in lines else None,
-                kind=_MONEY[event.kind],
-                amount=int(entry["amount"]),
-                method=str(entry.get("method", "")),
-                receipt_number=str(data.get("receipt", "")),
-                external_id=str(data.get("reference", "")),
-                note=f"{entry['fee']}: {data.get('reason', '')}".rstrip(": "),
-                actor=event.actor,
-                at=event.at,
-            )
-        )
-
-
-def _tell_outside(session: Session, row: DossierRow, events: Sequence[DossierEvent]) -> None:
+def _to_tell_outside(row: DossierRow, events: Sequence[DossierEvent]) -> Iterator[OutboxRow]:
     for event in events:
-        session.add(
-            OutboxRow(
-                topic=f"dossier.{event.kind.value}",
-                dossier_id=row.id,
-                payload={"number": row.number, "seq": event.seq, "official_status": row.official_status},
-                created_at=event.at,
-                available_at=event.at,
-            )
+        yield OutboxRow(
+            topic=f"dossier.{event.kind.value}",
+            dossier_id=row.id,
+            payload={"number": row.number, "seq": event.seq, "official_status": row.official_status},
+            created_at=event.at,
+            available_at=event.at,
         )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -20,24 +19,15 @@ from motcua.dossiers.status import STATUS_NAMES
 from motcua.kernel.date_words import moment_words
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.access import scope_of
-from motcua.services.acting import find_dossier, rules_of
+from motcua.services.acting import Acted, find_dossier, rules_of
 from motcua.services.papers import dossier_file
 from motcua.services.print_data import DossierFile
+from motcua.services.receiving import TakenIn
 from motcua.services.runtime import Platform
-from motcua.services.staffing import seat_users
+from motcua.services.staffing import people_names, seat_people
 from motcua.services.worklists import ClockChip, clock_chip
-from motcua.storage.dossier_access import within_dossier
-from motcua.storage.tables import DossierDocumentRow, DossierEventRow, FeeLineRow, IssuedPaperRow, OfficerRow
-
-# asked for every page of a dossier, so put together once
-_PAPERS = (
-    select(IssuedPaperRow)
-    .where(IssuedPaperRow.dossier_id == bindparam("dossier"))
-    .order_by(IssuedPaperRow.id)
-)
-_NAMES = select(OfficerRow.username, OfficerRow.full_name).where(
-    OfficerRow.username.in_(bindparam("people", expanding=True))
-)
+from motcua.storage.own_rows import own_rows
+from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow, IssuedPaperRow
 
 SEES_CANDIDATES = frozenset({"can_process", "can_receive", "can_assign", "can_supervise"})
 
@@ -70,25 +60,48 @@ def view_dossier(platform: Platform, actor: Actor, number: str) -> DossierView:
         return build_view(platform, session, actor, number)
 
 
+def view_taken_in(platform: Platform, actor: Actor, taken: TakenIn) -> DossierView:
+    """The dossier just taken in; what was stored is not read again."""
+    if taken.file is None:
+        return view_dossier(platform, actor, taken.number)
+    with platform.database.read(scope_of(actor)) as session:
+        return _view(platform, session, actor, taken.file, taken.papers)
+
+
+def view_acted_on(platform: Platform, actor: Actor, acted: Acted) -> DossierView:
+    """The dossier just acted on, with its row as it was stored."""
+    with platform.database.read(scope_of(actor)) as session:
+        session.add(acted.row)
+        return _view_of(platform, session, actor, acted.row)
+
+
 def build_view(platform: Platform, session: Session, actor: Actor, number: str) -> DossierView:
     """As ``view_dossier`` within an open session."""
-    row = find_dossier(session, number)
-    directory = platform.directory()
+    return _view_of(platform, session, actor, find_dossier(session, number))
+
+
+def _view_of(platform: Platform, session: Session, actor: Actor, row: DossierRow) -> DossierView:
     file = dossier_file(session, platform.rules, row)
+    return _view(platform, session, actor, file, own_rows(session, row, IssuedPaperRow))
+
+
+def _view(
+    platform: Platform, session: Session, actor: Actor, file: DossierFile, papers: Sequence[IssuedPaperRow]
+) -> DossierView:
+    row, directory, now = file.row, platform.directory(), platform.now()
     rules = rules_of(platform, session, row, directory)
-    now = platform.now()
     waiting = waiting_for(rules, file.state)
-    with within_dossier(session, row):
-        papers = session.scalars(_PAPERS, {"dossier": row.id}).all()
     candidates: dict[str, tuple[str, ...]] = {}
+    names = {event.actor: event.actor_name for event in file.events if event.actor_name}
     if actor.permissions & SEES_CANDIDATES:
-        today = platform.today()
         for one in waiting:
             seat = Seat(one.agency, one.position, one.unit)
-            candidates[one.step] = (one.assignee,) if one.assignee else seat_users(session, seat, today)
-    people = {one for users in candidates.values() for one in users} | {event.actor for event in file.events}
-    known = session.execute(_NAMES, {"people": sorted(people)})
-    names = {row.username: row.full_name for row in known}
+            people = {one.assignee: ""} if one.assignee else seat_people(session, seat, now.date())
+            candidates[one.step] = tuple(people)
+            names |= {user: name for user, name in people.items() if name}
+    names |= people_names(
+        session, {one.assignee for one in waiting if one.assignee and one.assignee not in names}
+    )
     return DossierView(
         file=file,
         rules=rules,

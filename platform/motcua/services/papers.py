@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -20,7 +20,8 @@ from motcua.services.payment_codes import payment_code
 from motcua.services.print_data import DossierFile, Issuing, print_data
 from motcua.services.rule_store import RulesMissingError, RuleStore
 from motcua.services.runtime import Platform
-from motcua.storage.dossier_access import within_dossier
+from motcua.storage.own_rows import own_rows
+from motcua.storage.row_writing import insert_rows
 from motcua.storage.tables import (
     DossierDocumentRow,
     DossierEventRow,
@@ -45,19 +46,6 @@ ROLE_OF_EVENT: Mapping[EventKind, str] = {
 }
 """Which paper an event calls for; the form set in force on the day of receipt says which form that is."""
 
-# asked for every page of a dossier, so put together once
-_EVENTS = (
-    select(DossierEventRow)
-    .where(DossierEventRow.dossier_id == bindparam("dossier"))
-    .order_by(DossierEventRow.seq)
-)
-_DOCUMENTS = (
-    select(DossierDocumentRow)
-    .where(DossierDocumentRow.dossier_id == bindparam("dossier"))
-    .order_by(DossierDocumentRow.id)
-)
-_FEES = select(FeeLineRow).where(FeeLineRow.dossier_id == bindparam("dossier")).order_by(FeeLineRow.id)
-
 RECEIPT_BOOK = "receipt-book"
 FORMATS = ("pdf", "docx", "html")
 
@@ -68,23 +56,27 @@ class PaperMissingError(LookupError):
 
 def issue_papers(
     session: Session, rules: RuleStore, directory: Directory, row: DossierRow, events: Sequence[DossierEvent]
-) -> None:
-    """Number and record the papers the events call for, in the transaction of the events."""
+) -> tuple[IssuedPaperRow, ...]:
+    """Number and record the papers the events call for, in the transaction of the events; returns what was recorded."""
+    issued = []
     for event in events:
         role = ROLE_OF_EVENT.get(event.kind)
         template = rules.print_for(role, row.received_at.date(), row.agency_code) if role else None
         if template is not None:
-            _issue(session, rules, directory, row, event, template)
+            paper = _issued(session, rules, directory, row, event, template)
+            insert_rows(session, (paper,))
+            issued.append(paper)
+    return tuple(issued)
 
 
-def _issue(
+def _issued(
     session: Session,
     rules: RuleStore,
     directory: Directory,
     row: DossierRow,
     event: DossierEvent,
     template: PrintTemplate,
-) -> None:
+) -> IssuedPaperRow:
     day = event.at.date()
     agency = directory.agency(row.agency_code)
     context = NumberContext(row.agency_code, event.at, agency.short_name)
@@ -107,20 +99,18 @@ def _issue(
             .where(IssuedPaperRow.dossier_id == row.id, IssuedPaperRow.print_code == template.code)
         )
         issue = (earlier or 0) + 1
-    session.add(
-        IssuedPaperRow(
-            dossier_id=row.id,
-            agency_code=row.agency_code,
-            print_code=template.code,
-            print_role=template.role,
-            issue=issue,
-            number=number,
-            data=data,
-            event_seq=event.seq,
-            reason=str(event.data.get("reason", "")),
-            issued_by=event.actor,
-            issued_at=event.at,
-        )
+    return IssuedPaperRow(
+        dossier_id=row.id,
+        agency_code=row.agency_code,
+        print_code=template.code,
+        print_role=template.role,
+        issue=issue,
+        number=number,
+        data=data,
+        event_seq=event.seq,
+        reason=str(event.data.get("reason", "")),
+        issued_by=event.actor,
+        issued_at=event.at,
     )
 
 
@@ -149,7 +139,7 @@ def template_for(rules: RuleStore, row: DossierRow, paper: str) -> PrintTemplate
 
 
 def dossier_file(session: Session, rules: RuleStore, row: DossierRow) -> DossierFile:
-    """Everything a paper may quote, in five queries."""
+    """Everything a paper may quote, in three queries."""
     revisions = (
         row.procedure_revision_id,
         row.form_revision_id or 0,
@@ -157,16 +147,14 @@ def dossier_file(session: Session, rules: RuleStore, row: DossierRow) -> Dossier
         row.policy_revision_id,
     )
     bundle = rules.bundle_of(revisions, row.received_at.date())
-    own = {"dossier": row.id}
-    with within_dossier(session, row):
-        return DossierFile(
-            row=row,
-            state=load_state(row),
-            bundle=bundle,
-            events=session.scalars(_EVENTS, own).all(),
-            documents=session.scalars(_DOCUMENTS, own).all(),
-            fees=session.scalars(_FEES, own).all(),
-        )
+    return DossierFile(
+        row=row,
+        state=load_state(row),
+        bundle=bundle,
+        events=own_rows(session, row, DossierEventRow),
+        documents=own_rows(session, row, DossierDocumentRow),
+        fees=own_rows(session, row, FeeLineRow),
+    )
 
 
 def compose(platform: Platform, session: Session, row: DossierRow, wish: Printing) -> Paper:

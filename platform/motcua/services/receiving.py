@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete
@@ -24,11 +24,15 @@ from motcua.services.idempotency import Request, earlier_answer, remember, reque
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError, Weighed, intake_of, weigh
 from motcua.services.number_allocation import NumberContext, allocate
 from motcua.services.papers import issue_papers
+from motcua.services.print_data import DossierFile
+from motcua.services.record_rows import mark_papers
+from motcua.services.request_files import with_files
 from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff
+from motcua.storage.row_writing import insert_rows
 from motcua.storage.scope import Scope
 from motcua.storage.search import number_tail, search_text
-from motcua.storage.tables import DossierDocumentRow, DossierRow, FeeLineRow, IntakeDraftRow
+from motcua.storage.tables import DossierDocumentRow, DossierRow, IntakeDraftRow, IssuedPaperRow
 
 DOSSIER_NUMBERING = "dossier-number"
 
@@ -41,19 +45,33 @@ class RefusedError(RuntimeError):
         self.refusals = refusals
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A dossier that was taken in; `file` and `papers` are what was stored, absent when the request came before."""
+
+    number: str
+    file: DossierFile | None = None
+    papers: tuple[IssuedPaperRow, ...] = ()
+
+
 def receive(platform: Platform, actor: Actor, request: DossierRequest, key: str = "") -> str:
     """Receive a dossier; returns its number. The same key by the same person returns the same number.
 
     Raises :class:`InvalidRequestError`, :class:`RefusedError`, ``KeyReusedError`` or ``ForbiddenError``;
     nothing is stored then.
     """
+    return receive_dossier(platform, actor, request, key).number
+
+
+def receive_dossier(platform: Platform, actor: Actor, request: DossierRequest, key: str = "") -> TakenIn:
+    """As ``receive``, with what was stored."""
     require(actor, "can_receive", "tiếp nhận hồ sơ")
     return _take_in(platform, actor, request, key, "receive")
 
 
 def submit_online(platform: Platform, actor: Actor, request: DossierRequest, key: str = "") -> str:
     """Hand in a dossier online for an applicant; an officer receives it afterwards. Returns its number."""
-    return _take_in(platform, actor, request, key, "submit")
+    return _take_in(platform, actor, request, key, "submit").number
 
 
 def refuse_at_intake(
@@ -61,37 +79,37 @@ def refuse_at_intake(
 ) -> str:
     """Do not receive a dossier; it gets a number and a refusal slip all the same. Returns the number."""
     require(actor, "can_receive", "từ chối tiếp nhận hồ sơ")
-    return _take_in(platform, actor, request, key, "refuse", reason)
+    return _take_in(platform, actor, request, key, "refuse", reason).number
 
 
 def _take_in(
     platform: Platform, actor: Actor, request: DossierRequest, key: str, way: str, reason: str = ""
-) -> str:
+) -> TakenIn:
     platform.rules.refresh()
     asked = Request(actor.user, way, key, request_hash(asdict(request)) if key else "")
     scope = scope_of(actor) if way != "submit" else Scope.of({request.agency}, "nộp trực tuyến")
     if key:
         with platform.database.read(scope) as session:
             if known := earlier_answer(session, asked):
-                return str(known["number"])
-    weighed = weigh(platform, request)
+                return TakenIn(str(known["number"]))
+    weighed = weigh(platform, with_files(platform, actor, request))
     if problems := _in_the_way(weighed, way):
         raise InvalidRequestError(problems)
     try:
         with platform.database.write(scope) as session:
             if key and (known := earlier_answer(session, asked)):
-                return str(known["number"])
-            row = _store(platform, session, actor, weighed, way, reason)
+                return TakenIn(str(known["number"]))
+            taken = _store(platform, session, actor, weighed, way, reason)
             if key:
-                remember(session, asked, {"number": row.number}, weighed.now)
-            return row.number
+                remember(session, asked, {"number": taken.number}, weighed.now)
+            return taken
     except IntegrityError:
         # another request with the same key came first; its answer is ours
         with platform.database.read(scope) as session:
             known = earlier_answer(session, asked) if key else None
         if known is None:
             raise
-        return str(known["number"])
+        return TakenIn(str(known["number"]))
 
 
 def _in_the_way(weighed: Weighed, way: str) -> tuple[FieldError, ...]:
@@ -104,7 +122,7 @@ def _in_the_way(weighed: Weighed, way: str) -> tuple[FieldError, ...]:
 
 def _store(
     platform: Platform, session: Session, actor: Actor, weighed: Weighed, way: str, reason: str
-) -> DossierRow:
+) -> TakenIn:
     request, bundle, now = weighed.request, weighed.bundle, weighed.now
     agency = weighed.directory.agency(request.agency)
     numbering = bundle.numbering or platform.rules.definition("numbering", DOSSIER_NUMBERING, now.date())
@@ -124,29 +142,22 @@ def _store(
     if decision.refusals:
         raise RefusedError(decision.refusals)
     row = _new_row(weighed, number, actor)
-    append(session, row, rules, decision.events)
-    _store_documents(session, row, weighed, actor)
-    _explain_fees(session, weighed)
-    issue_papers(session, platform.rules, weighed.directory, row, decision.events)
+    calculated = {line.id: line for line in weighed.evaluation.fees.lines}
+    stored = append(session, row, rules, decision.events, calculated)
+    documents = _documents(row, weighed, actor)
+    insert_rows(session, documents)
+    if stored.state.files:
+        mark_papers(session, row, stored.state)
+    papers = issue_papers(session, platform.rules, weighed.directory, row, decision.events)
     if request.draft_key:
         session.execute(
             delete(IntakeDraftRow).where(
                 IntakeDraftRow.draft_key == request.draft_key, IntakeDraftRow.created_by == actor.user
             )
         )
-    return row
-
-
-def _explain_fees(session: Session, weighed: Weighed) -> None:
-    """Keep with each new fee line how its amount came about."""
-    lines = {line.id: line for line in weighed.evaluation.fees.lines}
-    for row in session.new:
-        if isinstance(row, FeeLineRow) and row.fee_id in lines:
-            line = lines[row.fee_id]
-            row.unit_amount = line.unit_amount
-            row.quantity = int(line.quantity) if line.quantity is not None else weighed.request.quantity
-            row.exemption = line.exemption.name if line.exemption else ""
-            row.explanation = list(line.explanation)
+    return TakenIn(
+        number, DossierFile(row, stored.state, bundle, stored.events, documents, stored.fees), papers
+    )
 
 
 def _new_row(weighed: Weighed, number: str, actor: Actor) -> DossierRow:
@@ -200,25 +211,26 @@ def _revisions(bundle: ProcedureBundle) -> Mapping[str, int | None]:
     }
 
 
-def _store_documents(session: Session, row: DossierRow, weighed: Weighed, actor: Actor) -> None:
+def _documents(row: DossierRow, weighed: Weighed, actor: Actor) -> tuple[DossierDocumentRow, ...]:
     """One line for each paper of the checklist, with what was handed in."""
     given = weighed.request.documents
+    lines = []
     for line in weighed.evaluation.checklist:
         if not line.visible or line.kind.value == "note":
             continue
         handed: Mapping[str, Any] = given.get(line.id) or {}
-        session.add(
-            DossierDocumentRow(
-                dossier_id=row.id,
-                agency_code=row.agency_code,
-                requirement_id=line.id,
-                name=line.name,
-                originals=int(handed.get("originals", line.originals) or 0),
-                copies=int(handed.get("copies", line.copies) or 0),
-                certified_copies=int(handed.get("certified_copies", line.certified_copies) or 0),
-                received=bool(handed.get("received", bool(handed))),
-                note=str(handed.get("note", "")),
-                added_by=actor.user,
-                added_at=weighed.now,
-            )
+        made = DossierDocumentRow(
+            dossier_id=row.id,
+            agency_code=row.agency_code,
+            requirement_id=line.id,
+            name=line.name,
+            originals=int(handed.get("originals", line.originals) or 0),
+            copies=int(handed.get("copies", line.copies) or 0),
+            certified_copies=int(handed.get("certified_copies", line.certified_copies) or 0),
+            received=bool(handed.get("received", bool(handed))),
+            note=str(handed.get("note", "")),
+            added_by=actor.user,
+            added_at=weighed.now,
         )
+        lines.append(made)
+    return tuple(lines)

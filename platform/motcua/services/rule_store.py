@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from sqlalchemy import func, select
@@ -26,10 +26,11 @@ from motcua.definitions.process import Process
 from motcua.expressions.lookups import code_lists_of
 from motcua.services.places import with_items
 from motcua.storage.engine import Database
+from motcua.storage.prepared import Prepared
 from motcua.storage.tables import ReleaseRow, RevisionRow
 
 # asked at every request, so put together once
-_NEWEST = select(func.max(ReleaseRow.id))
+_NEWEST = Prepared(select(func.max(ReleaseRow.id)))
 
 CACHED_DEFINITIONS = 4_096
 CACHED_BUNDLES = 2_048
@@ -61,6 +62,17 @@ class _Snapshot:
 
     release: int
     revisions: Mapping[tuple[str, str], Mapping[str, tuple[RevisionStub, ...]]] = field(default_factory=dict)
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, release: int, revisions: Mapping[tuple[str, str], Mapping[str, tuple[RevisionStub, ...]]]
+    ) -> Self:
+        """With the codes of each kind in order."""
+        codes: dict[str, list[str]] = {}
+        for kind, code in sorted(revisions):
+            codes.setdefault(kind, []).append(code)
+        return cls(release, revisions, {kind: tuple(found) for kind, found in codes.items()})
 
 
 class RuleStore:
@@ -73,6 +85,8 @@ class RuleStore:
         self._thawed = lru_cache(maxsize=CACHED_DEFINITIONS)(self._load)
         self._bundles = lru_cache(maxsize=CACHED_BUNDLES)(self._assemble)
         self._directories = lru_cache(maxsize=16)(self._link_directory)
+        self._papers = lru_cache(maxsize=4_096)(self._paper)
+        self._directory_of_day = lru_cache(maxsize=64)(self._directory_on)
 
     def refresh(self, session: Session | None = None) -> int:
         """Take in what was published since; one cheap query when nothing was. Returns the release number."""
@@ -82,7 +96,7 @@ class RuleStore:
             return self._refresh(own)
 
     def _refresh(self, session: Connection) -> int:
-        newest = session.scalar(_NEWEST) or 0
+        newest = _NEWEST.rows(session)[0][0] or 0
         if newest == self._snapshot.release:
             return int(newest)
         with self._lock:
@@ -113,7 +127,7 @@ class RuleStore:
                 stub = RevisionStub(row_id, number, effective_from, retired, content_hash)
                 fresh[key][agency] = (*fresh[key].get(agency, ()), stub)
             index.update(fresh)
-            self._snapshot = _Snapshot(newest, index)
+            self._snapshot = _Snapshot.of(newest, index)
         return int(newest)
 
     @property
@@ -134,7 +148,7 @@ class RuleStore:
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """Every code ever published of a kind, sorted."""
-        return tuple(sorted(code for known, code in self._snapshot.revisions if known == kind))
+        return self._snapshot.codes.get(kind, ())
 
     def definition(self, kind: str, code: str, day: date, agency: str = "") -> Any:
         """The definition in force on a day; :class:`RulesMissingError` when there is none."""
@@ -209,6 +223,9 @@ class RuleStore:
 
     def directory(self, day: date) -> Directory:
         """The organization and its calendars as they stand on a day."""
+        return self._directory_of_day(day, self.release)
+
+    def _directory_on(self, day: date, _release: int) -> Directory:
         return self._directories(self._ids("organization", day), self._ids("calendar", day))
 
     def _ids(self, kind: str, day: date) -> tuple[int, ...]:
@@ -223,6 +240,9 @@ class RuleStore:
 
     def print_for(self, role: str, day: date, agency: str = "") -> PrintTemplate | None:
         """The paper for a role in force on a day: the agency's own before one for all, then the newest."""
+        return self._papers(role, day, agency, self.release)
+
+    def _paper(self, role: str, day: date, agency: str, _release: int) -> PrintTemplate | None:
         candidates = [
             template
             for template in self.every("print", day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Date, bindparam, func, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import Seat
 from motcua.dossiers.rules import Candidate
+from motcua.storage.prepared import Prepared
 from motcua.storage.tables import HoldingRow, OfficerRow, WorkItemRow
 
 
@@ -36,8 +38,8 @@ class StoredStaff:
 
 
 # asked for every page of a dossier, so put together once
-_HOLDERS = (
-    select(OfficerRow.username)
+_SELECTED = (
+    select(OfficerRow.username, OfficerRow.full_name)
     .join(HoldingRow, HoldingRow.officer_id == OfficerRow.id)
     .where(
         OfficerRow.active.is_(True),
@@ -48,14 +50,30 @@ _HOLDERS = (
     )
     .order_by(OfficerRow.username)
 )
-_HOLDERS_IN_UNIT = _HOLDERS.where(HoldingRow.unit.in_(("", bindparam("unit"))))
+_HOLDERS = Prepared(_SELECTED)
+_HOLDERS_IN_UNIT = Prepared(_SELECTED.where(or_(HoldingRow.unit == "", HoldingRow.unit == bindparam("unit"))))
+
+
+_NAMES = select(OfficerRow.username, OfficerRow.full_name).where(
+    OfficerRow.username.in_(bindparam("people", expanding=True))
+)
+
+
+def seat_people(session: Session, seat: Seat, day: date) -> dict[str, str]:
+    """The active officers who hold the seat on a day: full names by user name, in order of the latter."""
+    given = {"agency": seat.agency, "position": seat.position, "day": day}
+    if seat.unit:
+        return dict(_HOLDERS_IN_UNIT.rows(session, **given, unit=seat.unit))
+    return dict(_HOLDERS.rows(session, **given))
 
 
 def seat_users(session: Session, seat: Seat, day: date) -> tuple[str, ...]:
     """User names of the active officers who hold the seat on a day."""
-    given = {"agency": seat.agency, "position": seat.position, "day": day}
-    if seat.unit:
-        rows = session.scalars(_HOLDERS_IN_UNIT, {**given, "unit": seat.unit})
-    else:
-        rows = session.scalars(_HOLDERS, given)
-    return tuple(dict.fromkeys(rows))
+    return tuple(seat_people(session, seat, day))
+
+
+def people_names(session: Session, users: Collection[str]) -> dict[str, str]:
+    """Full names by user name, of those known as officers."""
+    if not users:
+        return {}
+    return {row.username: row.full_name for row in session.execute(_NAMES, {"people": sorted(users)})}

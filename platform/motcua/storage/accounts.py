@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from motcua.storage.counters import next_number
+from motcua.storage.prepared import Prepared
 from motcua.storage.tables import AccountRow, CounterRow, EndedSessionRow
 
 ACCOUNTS_VERSION = "version:accounts"
@@ -212,21 +213,24 @@ def end_session(session: Session, session_key: str, now: datetime) -> None:
 
 
 # asked at every request, so put together once
-_STANDING = select(
-    USER.c.active,
-    select(AccountRow.session_version).where(AccountRow.user_id == bindparam("user_id")).scalar_subquery(),
-    exists().where(EndedSessionRow.session_key == bindparam("session_key")),
-    select(CounterRow.n).where(CounterRow.scope_key == ACCOUNTS_VERSION).scalar_subquery(),
-).where(USER.c.id == bindparam("user_id"))
+_STANDING = Prepared(
+    select(
+        USER.c.active,
+        select(AccountRow.session_version)
+        .where(AccountRow.user_id == bindparam("user_id"))
+        .scalar_subquery(),
+        exists().where(EndedSessionRow.session_key == bindparam("session_key")),
+        select(CounterRow.n).where(CounterRow.scope_key == ACCOUNTS_VERSION).scalar_subquery(),
+    ).where(USER.c.id == bindparam("user_id"))
+)
 
 
 def session_standing(session: Session, user_id: int, session_key: str) -> SessionStanding | None:
     """Whether a request of this session may go on; nothing when the account does not exist."""
-    given = {"user_id": user_id, "session_key": session_key}
-    row = session.connection().execute(_STANDING, given).one_or_none()
-    if row is None:
+    found = _STANDING.rows(session, user_id=user_id, session_key=session_key)
+    if not found:
         return None
-    active, version, ended, accounts = row
+    active, version, ended, accounts = found[0]
     return SessionStanding(bool(active), version or 1, bool(ended), accounts or 0)
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.storage.tables import CounterRow
 
-_NEXT = text(
-    "INSERT INTO counter (scope_key, n) VALUES (:scope_key, :first) "
+_NEXT = (
+    "INSERT INTO counter (scope_key, n) VALUES ({0}, {0}) "
     "ON CONFLICT (scope_key) DO UPDATE SET n = counter.n + 1 RETURNING n"
 )
+_NEXT_ON_SQLITE, _NEXT_ON_POSTGRESQL = _NEXT.format("?"), _NEXT.format("%s")
 
 
 def next_number(session: Session, scope_key: str, first: int = 1) -> int:
     """The next number of the scope; given back by a rollback, never given twice. New scopes start at `first`."""
     # past the session: a number has nothing to do with what is still to be flushed
-    given = {"scope_key": scope_key, "first": first}
-    return int(session.connection().execute(_NEXT, given).scalar_one())
+    connection = session.connection()
+    text = _NEXT_ON_SQLITE if connection.dialect.name == "sqlite" else _NEXT_ON_POSTGRESQL
+    return int(connection.exec_driver_sql(text, (scope_key, first)).scalar_one())
 
 
 def current_number(session: Session, scope_key: str) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
+from motcua.storage.own_rows import find_rows
 from motcua.storage.scope import (
     OutsideScopeError,
     Scope,
@@ -43,11 +44,6 @@ def _unlimited(session: Session, reason: str) -> Iterator[None]:
             bind_scope(session, kept)
 
 
-# found by number at every request about a dossier, so put together once
-_BY_NUMBER = select(DossierRow).where(DossierRow.number == bindparam("number"))
-_ACCESS = select(DossierAccessRow.agency_code).where(DossierAccessRow.dossier_id == bindparam("dossier"))
-
-
 def load_dossier(session: Session, number: str, *, lock: bool = False) -> DossierRow | None:
     """The dossier with this number, nothing when there is none within the session's scope.
 
@@ -56,13 +52,22 @@ def load_dossier(session: Session, number: str, *, lock: bool = False) -> Dossie
     scope = scope_of(session)
     if scope is None:
         raise ScopeMissingError("dossier: the session has no scope")
-    with _unlimited(session, "tìm theo mã hồ sơ"):
-        wanted = _BY_NUMBER.with_for_update() if lock else _BY_NUMBER
-        row = session.scalars(wanted, {"number": number}).one_or_none()
-        if row is None or scope.covers(row.agency_code) or scope.covers(row.competent_agency):
-            return row
-        shown = any(map(scope.covers, session.scalars(_ACCESS, {"dossier": row.id})))
-    if shown:
-        return row
-    session.expunge(row)
-    return None
+    found = find_rows(session, DossierRow, "number", number, lock=lock)
+    if not found or not _may_be_seen(session, scope, found[0]):
+        return None
+    row = found[0]
+    known = session.identity_map.get(identity_key(DossierRow, row.id))
+    if known is not None:
+        if lock or known.version != row.version:
+            session.refresh(known)
+        return known
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
+
+
+def _may_be_seen(session: Session, scope: Scope, row: DossierRow) -> bool:
+    if scope.covers(row.agency_code) or scope.covers(row.competent_agency):
+        return True
+    shown = find_rows(session, DossierAccessRow, "dossier_id", row.id)
+    return any(scope.covers(access.agency_code) for access in shown)

@@ -176,7 +176,7 @@ def _scoped_tables(state: ORMExecuteState) -> AbstractSet[str]:
     statement = cast("ClauseElement", state.statement)
     key = statement._generate_cache_key()  # noqa: SLF001 — memoized; what SQLAlchemy itself tells statements apart by
     if key is None:
-        return mapped | _tables_within(statement)
+        return mapped | scoped_tables_within(statement)
     return mapped | _tables_of_shape(_Shape(key.key, statement))
 
 
@@ -200,10 +200,11 @@ class _Shape:
 @lru_cache(maxsize=2048)
 def _tables_of_shape(shape: _Shape) -> frozenset[str]:
     """Walking a statement takes a quarter of a millisecond, and the same few hundred come again and again."""
-    return _tables_within(shape.statement)
+    return scoped_tables_within(shape.statement)
 
 
-def _tables_within(statement: ClauseElement) -> frozenset[str]:
+def scoped_tables_within(statement: ClauseElement) -> frozenset[str]:
+    """The tables of agencies a statement mentions anywhere."""
     found: set[str] = set()
     for part in visitors.iterate(statement):
         if isinstance(part, TextClause):
@@ -224,7 +225,7 @@ def _check_bulk_insert(state: ORMExecuteState) -> None:
         return
     rows: Any = state.parameters
     for values in rows if isinstance(rows, list | tuple) else [rows or {}]:
-        _check_written(state.session, mapper.class_, values)
+        check_written(state.session, mapper.class_, values)
 
 
 @event.listens_for(ScopedSession, "before_flush")
@@ -236,13 +237,14 @@ def _check_flush(session: Session, context: Any, instances: Any) -> None:
         return
     for instance in (*session.new, *session.deleted):
         if type(instance) in SCOPED:
-            _check_written(session, type(instance), instance.__dict__)
+            check_written(session, type(instance), instance.__dict__)
     for instance in session.dirty:
         if type(instance) in SCOPED and "agency_code" in inspect(instance).committed_state:
-            _check_written(session, type(instance), {"agency_code": instance.agency_code})
+            check_written(session, type(instance), {"agency_code": instance.agency_code})
 
 
-def _check_written(session: Session, row: type[Base], values: Mapping[str, Any]) -> None:
+def check_written(session: Session, row: type[Base], values: Mapping[str, Any]) -> None:
+    """Raise OutsideScopeError when a row with these values must not be stored by the session."""
     scope = scope_of(session)
     if scope is None:
         raise ScopeMissingError(f"{row.__tablename__}: the session has no scope")

@@ -12,12 +12,12 @@ from motcua.definitions.screen import Scope, Screen
 from motcua.dossiers.commands import Act, Command, Pay, RefuseIntake
 from motcua.dossiers.field_error import FieldError
 from motcua.services.access import ForbiddenError
-from motcua.services.acting import DossierMissingError, act, find_dossier
-from motcua.services.dossier_view import as_json, view_dossier
+from motcua.services.acting import DossierMissingError, act_on, find_dossier
+from motcua.services.dossier_view import as_json, view_acted_on, view_dossier, view_taken_in
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
-from motcua.services.receiving import receive, submit_online
+from motcua.services.receiving import receive_dossier, submit_online
 from motcua.services.roles import ACTING
 from motcua.services.tracking import track
 from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
@@ -41,11 +41,12 @@ def create() -> Response:
     wanted = _request(body, body.agency or actor.agency)
     key = idempotency_key()
     if "can_receive" in actor.permissions:
-        number = receive(platform, actor, wanted, key)
-    elif wanted.channel is Channel.ONLINE:
-        number = submit_online(platform, actor, wanted, key)
-    else:
+        taken = receive_dossier(platform, actor, wanted, key)
+        shown = as_json(view_taken_in(platform, actor, taken), platform.directory())
+        return answer(shown, 201, {"Location": f"/api/v1/dossiers/{taken.number}"})
+    if wanted.channel is not Channel.ONLINE:
         raise ForbiddenError("Tài khoản này chỉ nộp được hồ sơ trực tuyến. Đặt channel là online.")
+    number = submit_online(platform, actor, wanted, key)
     try:
         shown = as_json(view_dossier(platform, actor, number), platform.directory())
     except DossierMissingError:
@@ -174,9 +175,10 @@ def take_action(number: str) -> Response:
     if body.action == "receive":
         acceptance = Acceptance(body.assignee, body.due_at, body.due_reason, body.expected_version)
         receive_submitted(platform, actor, number, acceptance, key)
+        view = view_dossier(platform, actor, number)
     else:
-        act(platform, actor, number, _command(body), key)
-    return answer(as_json(view_dossier(platform, actor, number), platform.directory()))
+        view = view_acted_on(platform, actor, act_on(platform, actor, number, _command(body), key))
+    return answer(as_json(view, platform.directory()))
 
 
 def _command(body: ActionBody) -> Command:

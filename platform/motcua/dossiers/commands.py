@@ -180,13 +180,17 @@ class PaymentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Money has come in; without ``entries`` everything known to be owed. ``receipt`` is series and number."""
+    """Money has come in; without ``entries`` everything known to be owed. ``receipt`` is series and number.
+
+    With ``issue_receipt`` the next receipt of the agency's series is given out, unless one was written by hand.
+    """
 
     entries: tuple[PaymentEntry, ...] = ()
     method: str = "cash"
     reference: str = ""
     receipt: str = ""
     expected_version: int | None = None
+    issue_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

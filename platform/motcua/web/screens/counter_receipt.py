@@ -51,7 +51,13 @@ def _collect(entry: CounterEntry, number: str, key: str) -> None:
     if entry.text("payment_way") != "cash" or not may("can_collect_fee"):
         return
     try:
-        act(current_platform(), current_actor(), number, Pay(method="cash"), f"{key}-thu"[:120])
+        act(
+            current_platform(),
+            current_actor(),
+            number,
+            Pay(method="cash", issue_receipt=True),
+            f"{key}-thu"[:120],
+        )
     except RefusedError as error:
         if any(one.code != "nothing_owed" for one in error.refusals):
             flash(f"Đã tiếp nhận nhưng chưa ghi được khoản thu: {error}", "warning")

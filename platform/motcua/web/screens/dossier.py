@@ -6,16 +6,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
 from motcua.services.acting import DossierMissingError, act
 from motcua.services.dossier_view import DossierView, view_dossier
 from motcua.services.online_receipt import Acceptance, receive_submitted
+from motcua.services.payment_codes import payment_image
 from motcua.services.receiving import RefusedError
 from motcua.web.errors import answer_error
 from motcua.web.screens.dossier_acts import Typed
 from motcua.web.screens.dossier_commands import UnreadableError, read_command, typed_values
+from motcua.web.screens.dossier_money import build_money, correction_fields
 from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
 from motcua.web.screens.rail import find_screen
 from motcua.web.security.current import current_actor, current_platform, require
@@ -123,6 +126,11 @@ def _again(number: str, errors: Any, general: Any, status: int, action: str = ""
     return _page(number, typed, status)
 
 
+def page_again(number: str, typed: Typed, status: int) -> Any:
+    """The page of a dossier with what was typed into one of its dialogs and could not be carried out."""
+    return _page(number, typed, status)
+
+
 def _page(number: str, typed: Typed, status: int = 200) -> Any:
     platform, actor = current_platform(), current_actor()
     try:
@@ -133,8 +141,13 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
     tab = request.args.get("phan", "ho-so")
     asked = request.args.get("viec", "")
     opened = next((one.id for one in page.dialogs if typed.is_for(one.offered) or one.id == asked), "")
+    now = platform.now()
     shown = render_template(
         "dossier/show.html",
+        money=build_money(view, actor, now, typed) if tab == "phi" else None,
+        # our own drawing of black squares, no text of anybody's
+        payment=Markup(payment_image(platform, view.file)) if tab == "phi" else "",  # noqa: S704
+        correction=correction_fields(view, actor, now, typed) if tab == "ban-in" else None,
         page=page,
         view=view,
         row=page.row,
@@ -154,7 +167,7 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
 
 def _lost(typed: Typed, opened: str) -> str:
     """Text typed for a button that is no longer there; it is shown so that it can be copied."""
-    if opened or typed.action in {"", "comment"}:
+    if opened or typed.action in {"", "comment", "correct"} or typed.action.startswith("money-"):
         return ""
     return str(typed.values.get("reason", ""))
 

@@ -160,7 +160,8 @@ def _wanted_fields(
         fields.append(FormField("deadline", "date", "Hạn bổ sung", width=6))
     if kind == "pay":
         fields.append(FormField("method", "choice", "Cách nộp", required=True, options=METHODS, width=12))
-        fields.append(FormField("receipt", "text", "Số biên lai", width=6, max_length=60))
+        receipt_help = "Để trống thì cấp số kế tiếp của ký hiệu đơn vị."
+        fields.append(FormField("receipt", "text", "Số biên lai", help=receipt_help, width=12, max_length=60))
     if kind == "receive" and not _has_limit(view):
         fields.append(FormField("deadline", "date", "Ngày hẹn trả", required=True, width=6))
         fields.append(FormField("due_reason", "text", "Căn cứ của ngày hẹn", required=True, width=12))

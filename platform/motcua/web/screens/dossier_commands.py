@@ -35,6 +35,7 @@ def read_command(posted: MultiDict[str, str]) -> Command | Acceptance:
                 method=posted.get("method", "cash"),
                 receipt=posted.get("receipt", "").strip(),
                 expected_version=version,
+                issue_receipt=True,
             )
         case "receive":
             due_reason = posted.get("due_reason", "").strip()

@@ -73,7 +73,7 @@ def check(paths: tuple[Path, ...], *, alone: bool, as_json: bool) -> None:
 @JSON
 def explain_command(code: str, kind: str, agency: str, day: str, *, as_json: bool) -> None:
     """Print the effective values with their origin."""
-    platform = _loaded_platform()
+    platform = loaded_platform()
     try:
         found = explain(platform, kind, code, agency, _day(platform, day))
     except RulesMissingError as error:
@@ -98,7 +98,7 @@ def explain_command(code: str, kind: str, agency: str, day: str, *, as_json: boo
 @JSON
 def test_command(codes: tuple[str, ...], *, as_json: bool) -> None:
     """Run definition tests of published procedures and print what they cover."""
-    platform = _loaded_platform()
+    platform = loaded_platform()
     directory, today = platform.directory(), platform.today()
     reports = []
     for code in codes:
@@ -126,7 +126,7 @@ def test_command(codes: tuple[str, ...], *, as_json: bool) -> None:
 @JSON
 def publish(files: tuple[Path, ...], effective_from: str, decision: str, note: str, *, as_json: bool) -> None:
     """Publish all files together or nothing."""
-    platform = _loaded_platform()
+    platform = loaded_platform()
     wish = PublishWish(_day(platform, effective_from), decision, note)
     try:
         published, compilation = publish_documents(platform, OPERATOR, read_documents(files), wish)
@@ -159,7 +159,7 @@ def metadata() -> None:
 def pull_command(folder: Path, *, as_json: bool) -> None:
     """Write what is stored into files."""
     try:
-        found = pull(_loaded_platform(), folder)
+        found = pull(loaded_platform(), folder)
     except FolderError as error:
         raise click.ClickException(str(error)) from error
     _tell_difference(found, ("Tệp mới", "Tệp ghi lại", "Chỉ có trong thư mục"), as_json=as_json)
@@ -176,7 +176,7 @@ def push_command(
     folder: Path, effective_from: str, decision: str, note: str, *, dry_run: bool, as_json: bool
 ) -> None:
     """Publish what differs, after telling what it is."""
-    platform = _loaded_platform()
+    platform = loaded_platform()
     names = ("Thêm", "Đổi", "Chỉ có trong cơ sở dữ liệu")
     wish = PublishWish(_day(platform, effective_from), decision, note or "đưa từ tệp lên")
     try:
@@ -195,7 +195,7 @@ def push_command(
     click.echo(f"Đã công bố {len(changed)} định nghĩa." if changed else "Không có gì thay đổi.")
 
 
-def _loaded_platform() -> Platform:
+def loaded_platform() -> Platform:
     """The platform with the shipped definitions at least."""
     platform, _done = ready_platform()
     load_shipped_definitions(platform)

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "check": "motcua.cli.definitions:check",
         "explain": "motcua.cli.definitions:explain_command",
         "test": "motcua.cli.definitions:test_command",
+        "simulate": "motcua.cli.simulation:simulate_command",
         "publish": "motcua.cli.definitions:publish",
         "print": "motcua.cli.papers:print_paper",
         "backup": "motcua.cli.backups:backup",

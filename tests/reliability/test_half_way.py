@@ -1,8 +1,9 @@
-"""An import and a publication killed at any moment: the database is as before, or everything is there."""
+"""An import and a publication killed at many moments: the database is as before, or everything is there."""
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import multiprocessing
 import os
 import signal
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, event, select, text
 from tests.reliability.conftest import Place
 from tests.reliability.servers import PROJECT
 
@@ -28,18 +29,27 @@ OFFICER = Actor(
     "quantri", "Quản trị", permissions=frozenset({"can_import_catalog", "can_publish_definition"})
 )
 KILLS = 7
+MOMENTS_OF_AN_IMPORT = (1, 5, 12, 25, 40)
 FORK = multiprocessing.get_context("fork")
 
 
-def killed_after(seconds: float, work: Callable[[], object]) -> bool:
-    """Do some work in a process of its own and kill that after a while; whether it was killed before its end."""
-    child = FORK.Process(target=work)
+def killed_at(moment: int, work: Callable[[], object]) -> bool:
+    """Do some work in a process of its own that is killed at its nth statement or commit; whether it was."""
+
+    def counted() -> None:
+        left = itertools.count(moment, -1)
+
+        def count(*_: object) -> None:
+            if next(left) <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", count)
+        event.listen(Engine, "commit", count)
+        work()
+
+    child = FORK.Process(target=counted)
     child.start()
-    child.join(seconds)
-    assert child.pid
-    if child.exitcode is None:
-        os.kill(child.pid, signal.SIGKILL)
-    child.join(30)
+    child.join(120)
     assert child.exitcode in (0, -signal.SIGKILL)
     return child.exitcode != 0
 
@@ -78,21 +88,12 @@ def everything(platform: Platform) -> dict[str, str]:
 
 def test_import_killed__leaves_everything_as_before_or_is_complete(place: Place, platform: Platform) -> None:
     before = everything(platform)
-    started = time.perf_counter()
     dry = import_catalog(platform, OFFICER, CatalogOrder(CATALOG, dry_run=True))
-    whole = 2 * (time.perf_counter() - started)
     assert dry.added > 50
     platform.database.dispose()
-    cut_off = 0
-    for turn in range(KILLS):
-        if not killed_after(whole * (turn + 1) / KILLS, lambda: import_into(place)):
-            break
-        cut_off += 1
-        after = everything(platform)
-        if after != before:
-            # it was killed after its last word
-            break
-    assert cut_off >= 2, "it was over before it could be killed; the test proves nothing"
+    for moment in MOMENTS_OF_AN_IMPORT:
+        assert killed_at(moment, lambda: import_into(place))
+        assert everything(platform) == before
     last = import_into(place)
     assert (last.added, last.unchanged) in {(dry.added, dry.unchanged), (0, dry.added + dry.unchanged)}
     again = import_into(place)
@@ -118,7 +119,7 @@ def test_publishing_killed__leaves_source_revision_and_release_in_step(
     seen = set()
     for turn in range(KILLS):
         platform.database.dispose()
-        assert killed_after(0.25 + turn / 10, lambda turn=turn: publish_for_ever(place, turn * 1000))  # type: ignore[misc]
+        assert killed_at(9 + 37 * turn, lambda turn=turn: publish_for_ever(place, turn * 1000))  # type: ignore[misc]
         everything(platform)
         platform.rules.refresh()
         seen.add(_in_step(platform))

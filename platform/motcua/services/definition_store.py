@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -19,6 +19,9 @@ from motcua.compiler.sources import Layer, SourceDocument
 from motcua.services.catalog_rows import chunks
 from motcua.storage.tables import DefinitionSourceRow, ReferenceRow, RevisionRow
 
+FEW = 24
+"""Up to so many definitions of a kind are read one by one; more are asked for by imports, which read whole kinds."""
+
 
 class StoredLibrary:
     """The library of one session. Contents are of the newest revision, whatever day it takes effect."""
@@ -28,79 +31,91 @@ class StoredLibrary:
         self._contents: dict[tuple[str, str, str], Mapping[str, Any] | None] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._layers: dict[str, dict[str, list[SourceDocument]]] = {}
+        self._all_layers: set[str] = set()
+        self._newest: dict[str, Mapping[tuple[str, str], int]] = {}
+        self._codes: dict[str, frozenset[str]] = {}
+        self._asked: Counter[str] = Counter()
 
-    @cached_property
-    def _newest(self) -> Mapping[tuple[str, str, str], int]:
-        """Ids of the newest live revision of every definition."""
-        last = (
-            select(
-                RevisionRow.kind,
-                RevisionRow.code,
-                RevisionRow.agency_code,
-                func.max(RevisionRow.number).label("n"),
+    def _newest_of(self, kind: str) -> Mapping[tuple[str, str], int]:
+        """Ids of the newest live revision of every definition of a kind, by code and agency."""
+        if kind not in self._newest:
+            last = (
+                select(RevisionRow.code, RevisionRow.agency_code, func.max(RevisionRow.number).label("n"))
+                .where(RevisionRow.kind == kind)
+                .group_by(RevisionRow.code, RevisionRow.agency_code)
+                .subquery()
             )
-            .group_by(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code)
-            .subquery()
-        )
-        rows = self._session.execute(
-            select(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
-            .join(
-                last,
-                and_(
-                    RevisionRow.kind == last.c.kind,
-                    RevisionRow.code == last.c.code,
-                    RevisionRow.agency_code == last.c.agency_code,
-                    RevisionRow.number == last.c.n,
-                ),
+            rows = self._session.execute(
+                select(RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
+                .join(
+                    last,
+                    and_(
+                        RevisionRow.code == last.c.code,
+                        RevisionRow.agency_code == last.c.agency_code,
+                        RevisionRow.number == last.c.n,
+                    ),
+                )
+                .where(RevisionRow.kind == kind, RevisionRow.retired.is_(False))
             )
-            .where(RevisionRow.retired.is_(False))
-        )
-        return {(kind, code, agency): row_id for kind, code, agency, row_id in rows}
-
-    @cached_property
-    def _codes(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for kind, code, _agency in self._newest:
-            found.setdefault(kind, set()).add(code)
-        return {kind: frozenset(codes) for kind, codes in found.items()}
+            self._newest[kind] = {(code, agency): row_id for code, agency, row_id in rows}
+        return self._newest[kind]
 
     def content(self, kind: str, code: str, agency: str = "") -> Mapping[str, Any] | None:
         """The effective content; None when there is none."""
         key = (kind, code, agency)
         if key not in self._contents:
-            row_id = self._newest.get(key)
-            text = (
-                self._session.scalar(select(RevisionRow.content).where(RevisionRow.id == row_id))
-                if row_id
-                else None
-            )
+            text = self._content_text(kind, code, agency)
             self._contents[key] = msgspec.json.decode(text) if text else None
         return self._contents[key]
 
+    def _content_text(self, kind: str, code: str, agency: str) -> str | None:
+        self._asked[kind] += 1
+        if kind in self._newest or self._asked[kind] > FEW:
+            row_id = self._newest_of(kind).get((code, agency))
+            if row_id is None:
+                return None
+            return self._session.scalar(select(RevisionRow.content).where(RevisionRow.id == row_id))
+        row = self._session.execute(
+            select(RevisionRow.content, RevisionRow.retired)
+            .where(RevisionRow.kind == kind, RevisionRow.code == code, RevisionRow.agency_code == agency)
+            .order_by(RevisionRow.number.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None or row.retired else row.content
+
     def layers(self, kind: str, code: str) -> Sequence[SourceDocument]:
-        """The stored layers of a definition; read for a whole kind at once, because imports ask for thousands."""
-        if kind not in self._layers:
-            by_code: dict[str, list[SourceDocument]] = {}
-            for row in self._session.execute(
-                select(
-                    DefinitionSourceRow.code,
-                    DefinitionSourceRow.file,
-                    DefinitionSourceRow.layer,
-                    DefinitionSourceRow.text,
-                    DefinitionSourceRow.data,
-                    DefinitionSourceRow.agency_code,
-                )
-                .where(DefinitionSourceRow.kind == kind)
-                .order_by(DefinitionSourceRow.id)
-            ):
-                source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)
-                by_code.setdefault(row.code, []).append(source)
-            self._layers[kind] = by_code
-        return self._layers[kind].get(code, ())
+        """The stored layers of a definition; a few are read one by one, for an import the whole kind at once."""
+        known = self._layers.setdefault(kind, {})
+        if code not in known and kind not in self._all_layers:
+            if len(known) < FEW:
+                known[code] = self._read_layers(kind, code).get(code, [])
+            else:
+                self._layers[kind] = known = self._read_layers(kind)
+                self._all_layers.add(kind)
+        return known.get(code, ())
+
+    def _read_layers(self, kind: str, code: str = "") -> dict[str, list[SourceDocument]]:
+        wanted = select(
+            DefinitionSourceRow.code,
+            DefinitionSourceRow.file,
+            DefinitionSourceRow.layer,
+            DefinitionSourceRow.text,
+            DefinitionSourceRow.data,
+            DefinitionSourceRow.agency_code,
+        ).where(DefinitionSourceRow.kind == kind)
+        if code:
+            wanted = wanted.where(DefinitionSourceRow.code == code)
+        by_code: dict[str, list[SourceDocument]] = {}
+        for row in self._session.execute(wanted.order_by(DefinitionSourceRow.id)):
+            source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)
+            by_code.setdefault(row.code, []).append(source)
+        return by_code
 
     def codes(self, kind: str) -> Collection[str]:
         """Every code of a kind that is not retired."""
-        return self._codes.get(kind, frozenset())
+        if kind not in self._codes:
+            self._codes[kind] = frozenset(code for code, _agency in self._newest_of(kind))
+        return self._codes[kind]
 
     def load(self, kind: str, code: str) -> Any:
         """The frozen definition; raises KeyError when there is none."""

@@ -1,0 +1,111 @@
+"""One round of the definition editor: what was done in the form is written into the text, checked, shown as forms."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from motcua.compiler.compilation import Compilation
+from motcua.compiler.edits import EditError
+from motcua.compiler.inherited import inherited
+from motcua.compiler.merging import Merged
+from motcua.compiler.nodes import split_pointer
+from motcua.compiler.shapes import shape_of
+from motcua.compiler.span_paths import by_ids, offset_of, path_at
+from motcua.compiler.spans import MapSpan, SpanError, plain_data, read_spans
+from motcua.compiler.text_edits import edit_text
+from motcua.kernel.problems import Problem
+from motcua.services.definition_store import StoredLibrary
+from motcua.services.editing import EDITOR_FILE, EditTarget, check
+from motcua.services.runtime import Platform
+from motcua.surfaces.definition_acts import Desk, FormAct, edits_of
+from motcua.surfaces.definition_form import FormSource
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditorState:
+    """A text with everything the editor shows of it.
+
+    `source` is missing while the text does not read as one group of names. `places` are the paths of the problems that
+    stand in this text, by their number. `seconds` is what reading and checking took.
+    """
+
+    text: str
+    compilation: Compilation
+    source: FormSource | None
+    places: Mapping[int, Path]
+    seconds: float
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Everything the check found, in the order of places."""
+        return self.compilation.problems
+
+
+def after_acts(session: Session, target: EditTarget, text: str, acts: Sequence[FormAct]) -> str:
+    """The text with what was done in the form. Raises :class:`EditError` with what to do instead."""
+    library = StoredLibrary(session)
+    for act in acts:
+        own = _content(text)
+        if own is None:
+            raise EditError("Văn bản đang có lỗi cú pháp. Sửa lỗi đó ở văn bản YAML trước.")
+        below = inherited(target.kind, target.code, target.agency, own, library)
+        desk = Desk(target.kind, own, below.content)
+        text = edit_text(text, edits_of(desk, act), shape_of(target.kind))
+    return text
+
+
+def editor_state(
+    platform: Platform, session: Session, target: EditTarget, text: str, opened: Collection[str] = ()
+) -> EditorState:
+    """Check a text and make its forms; nothing is stored."""
+    started = time.perf_counter()
+    library = StoredLibrary(session)
+    compilation = check(platform, session, text, target)
+    own = _content(text)
+    places = _places(text, target.kind, compilation.problems)
+    source = None
+    if own is not None:
+        below = _below(target, own, library)
+        source = FormSource(target.kind, own, below, opened, places)
+    return EditorState(text, compilation, source, places, time.perf_counter() - started)
+
+
+def _below(target: EditTarget, own: Mapping[str, Any], library: StoredLibrary) -> Merged:
+    return inherited(target.kind, target.code, target.agency, own, library)
+
+
+def _content(text: str) -> Mapping[str, Any] | None:
+    """The plain content of a text; None when it does not read."""
+    try:
+        root = read_spans(text)
+    except SpanError:
+        return None
+    if root is None:
+        return {}
+    return plain_data(root) if isinstance(root, MapSpan) else None
+
+
+def _places(text: str, kind: str, problems: Sequence[Problem]) -> dict[int, Path]:
+    """The path of each problem that stands in the text or names a place by ids."""
+    try:
+        root = read_spans(text)
+    except SpanError:
+        return {}
+    shape = shape_of(kind)
+    found: dict[int, Path] = {}
+    for number, problem in enumerate(problems):
+        place = problem.place
+        named = by_ids(root, shape, split_pointer(place.path)) if place.path else ()
+        here = place.line and place.file in ("", EDITOR_FILE)
+        if here and not named:
+            named = path_at(root, shape, offset_of(text, place.line, place.column))
+        if named:
+            found[number] = named
+    return found

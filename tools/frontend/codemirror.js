@@ -2,9 +2,11 @@
 import { EditorState, Compartment } from "@codemirror/state";
 import {
   EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection,
-  highlightSpecialChars, rectangularSelection,
+  highlightSpecialChars, rectangularSelection, hoverTooltip,
 } from "@codemirror/view";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  defaultKeymap, history, historyKeymap, indentWithTab, undo, redo, undoDepth, redoDepth, isolateHistory,
+} from "@codemirror/commands";
 import {
   HighlightStyle, syntaxHighlighting, foldGutter, foldKeymap, indentOnInput, indentUnit, bracketMatching,
 } from "@codemirror/language";
@@ -93,12 +95,30 @@ function toDiagnostic(doc, problem) {
   };
 }
 
+function tooltip(found) {
+  if (!found) return null;
+  return {
+    pos: found.from, end: found.to, above: true,
+    create() {
+      const dom = document.createElement("div");
+      dom.className = "cm-diagnostic";
+      const title = document.createElement("b");
+      title.textContent = found.title;
+      dom.append(title);
+      if (found.text) dom.append(document.createElement("br"), found.text);
+      return { dom };
+    },
+  };
+}
+
 /**
  * Puts an editor in place of a textarea; the textarea keeps the text, so a plain POST still works.
- * Options: nonce (CSP), label, readOnly, onChange(text), keys [{key, run}], complete(context) -> completion result.
+ * Options: nonce (CSP), label, readOnly, onChange(text), keys [{key, run}], complete(context) -> completion result,
+ * hover(state, position) -> {from, to, title, text} or null, onCursor(position) when the cursor was moved.
  */
 export function createYamlEditor(textarea, options = {}) {
   const { nonce = "", label = "", readOnly = textarea.readOnly, onChange = null, keys = [], complete = null } = options;
+  const { hover = null, onCursor = null } = options;
   const editable = new Compartment();
   const view = new EditorView({
     state: EditorState.create({
@@ -109,12 +129,14 @@ export function createYamlEditor(textarea, options = {}) {
         highlightActiveLine(), highlightActiveLineGutter(), foldGutter(), lintGutter(), history(), indentOnInput(),
         closeBrackets(), highlightSelectionMatches(), search({ top: true }),
         autocompletion(complete ? { override: [complete] } : {}),
+        hover ? hoverTooltip((current, position) => tooltip(hover(current.state, position))) : [],
         keymap.of([
           ...closeBracketsKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap,
           ...defaultKeymap, indentWithTab,
         ]),
         EditorView.contentAttributes.of({ "aria-label": label || "Văn bản YAML", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
+          if (update.selectionSet && !update.docChanged && onCursor) onCursor(update.state.selection.main.head);
           if (!update.docChanged) return;
           textarea.value = update.state.doc.toString();
           if (onChange) onChange(textarea.value);
@@ -129,6 +151,27 @@ export function createYamlEditor(textarea, options = {}) {
     getValue: () => view.state.doc.toString(),
     setValue(text) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    },
+    /** Another text as the smallest change, one step of undoing; the cursor and the view stay where they are. */
+    replaceText(text) {
+      const old = view.state.doc.toString();
+      if (old === text) return;
+      let from = 0;
+      while (from < old.length && from < text.length && old[from] === text[from]) from += 1;
+      let back = 0;
+      while (back < old.length - from && back < text.length - from && old[old.length - 1 - back] === text[text.length - 1 - back]) back += 1;
+      view.dispatch({
+        changes: { from, to: old.length - back, insert: text.slice(from, text.length - back) },
+        annotations: isolateHistory.of("full"), userEvent: "input.form",
+      });
+    },
+    undo: () => undo(view),
+    redo: () => redo(view),
+    depths: () => [undoDepth(view.state), redoDepth(view.state)],
+    /** Marks a line without taking the focus. */
+    reveal(line) {
+      const at = offset(view.state.doc, line, 1);
+      view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
     },
     setReadOnly(value) {
       view.dispatch({ effects: editable.reconfigure(EditorState.readOnly.of(value)) });

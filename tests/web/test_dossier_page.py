@@ -64,7 +64,9 @@ def test_page__shows_form_papers_money_and_clock(desk: Person) -> None:
         "Bản án hoặc quyết định ly hôn đã có hiệu lực 1 bản chứng thực Đã nhận",
     ):
         assert text in shown, text
-    assert "Lệ phí cấp giấy xác nhận Lệ phí 30.000 đ Đã thu" in words(desk.read(f"/ho-so/{number}?phan=phi"))
+    assert "Lệ phí, thu khi nộp hồ sơ 30.000 đ 30.000 đ – Đã thu" in words(
+        desk.read(f"/ho-so/{number}?phan=phi")
+    )
 
 
 def test_buttons_of_others__are_explained(app: Flask, desk: Person) -> None:

@@ -11,6 +11,7 @@ from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
 from motcua.web.api import reports as api_reports
 from motcua.web.screens import (
+    cashier,
     catalog,
     catalog_import,
     counter,
@@ -43,6 +44,7 @@ SCREENS: tuple[Blueprint, ...] = (
     drafts.blueprint,
     received.blueprint,
     customers.blueprint,
+    cashier.blueprint,
     worklists.blueprint,
     dossier.blueprint,
     money_acts.blueprint,

@@ -102,6 +102,8 @@ def rail_items() -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     if may("can_receive") and any(one.position == "one-stop-officer" for one in current_actor().holdings):
         items.append(_item(url_for("counter.find"), "Tiếp nhận", "inbox"))
+    elif any(one.position == "accountant" for one in current_actor().holdings):
+        items.append(_item(url_for("cashier.sheet"), "Thu phí", "cash-coin"))
     for screen in work:
         item = _item(
             url_for("worklists.show", code=screen.code),

@@ -176,6 +176,14 @@ def _examine_one(
     yield from _examine_state(row, events, work)
 
 
+def _holds(row: DossierRow, state: DossierState) -> bool:
+    """Whether the row holds this state; what a newer version adds stands at its default in rows written before."""
+    try:
+        return load_state(row) == state
+    except msgspec.ValidationError:
+        return False
+
+
 def _examine_state(
     row: DossierRow, events: list[DossierEvent], work: set[tuple[str, str, str]]
 ) -> Iterator[Finding]:
@@ -184,8 +192,7 @@ def _examine_state(
     except (ValueError, KeyError, msgspec.ValidationError) as error:
         yield Finding(row.number, f"không dựng lại được trạng thái từ nhật ký ({error}).")
         return
-    # read as a state, so that what a newer version adds stands at its default in rows written before
-    if load_state(row) != state:
+    if not _holds(row, state):
         yield Finding(row.number, "trạng thái lưu khác trạng thái dựng lại từ nhật ký.")
     shown = (row.lifecycle, row.official_status, row.due_at, row.finished_at)
     if shown != (state.lifecycle.value, state.official_status, state.clock.due_at, state.finished_at):

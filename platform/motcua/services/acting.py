@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import Act, Command, CorrectReceipt, Pay, Receive
 from motcua.dossiers.decide import decide
 from motcua.dossiers.intake import environment
+from motcua.dossiers.outcomes import OUTCOME, VERIFY
+from motcua.dossiers.record_commands import ReplaceOutcome
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.services.access import scope_of
@@ -173,7 +176,7 @@ def _with_numbers(
     """The command with the numbers it needs, given out in this transaction."""
     if isinstance(command, Pay):
         return with_fee_receipt(session, platform.rules, row, command, platform.now())
-    if not isinstance(command, Act | Receive | CorrectReceipt):
+    if not isinstance(command, Act | Receive | CorrectReceipt | ReplaceOutcome):
         return command
     numbers = dict(command.numbers)
     now = platform.now()
@@ -182,6 +185,8 @@ def _with_numbers(
         if name not in numbers:
             numbering = platform.rules.definition("numbering", code or OUTCOME_NUMBERING, now.date())
             numbers[name] = allocate(session, numbering, NumberContext(agency.code, now, agency.short_name))
+    if OUTCOME in numbers:
+        numbers.setdefault(VERIFY, secrets.token_urlsafe(12))
     return replace(command, numbers=numbers) if numbers else command
 
 

@@ -36,6 +36,8 @@ _ACTION_NAMES: Mapping[str, str] = {
     ActionKind.REQUEST_PAYMENT: "Thông báo nộp tiền",
     ActionKind.FINISH: "Trả kết quả, kết thúc",
 }
+_NOBODY_THERE = frozenset({StepKind.CHILD_DOSSIER, StepKind.AUTOMATIC})
+"""Steps nobody works in: a dossier that goes from there to an earlier step is not sent back."""
 
 
 def complete(kind: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _meaning(action: Mapping[str, Any], step_kind: str, earlier: frozenset[Any])
         return ActionKind.ISSUE
     if action.get("signs") and step_kind == StepKind.DECIDE:
         return ActionKind.DECIDE
-    if targets and targets[0] in earlier:
+    if targets and targets[0] in earlier and step_kind not in _NOBODY_THERE:
         return ActionKind.BACK
     if not targets and step_kind == StepKind.RETURN_RESULT:
         return ActionKind.FINISH

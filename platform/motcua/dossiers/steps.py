@@ -33,6 +33,8 @@ _AT_THE_DESK = frozenset(
 TIMED = frozenset({ActionKind.FORWARD, ActionKind.BACK, ActionKind.ANSWER, ActionKind.CONSULT})
 """What a timer may do: move the dossier. Deciding, numbering and every end take a person."""
 WAITING = frozenset({StepKind.WAIT_FOR_APPLICANT, StepKind.WAIT_FOR_PAYMENT})
+_GOES_ANYWHERE = WAITING | {StepKind.CHILD_DOSSIER, StepKind.AUTOMATIC}
+"""Steps nobody works in: wherever a dossier goes from there, it is not sent back."""
 _PAYMENT_STATUS = 6
 
 
@@ -144,7 +146,7 @@ def effect(process: Process, step: Step, action: Action) -> ActionKind:
         return ActionKind.ISSUE
     if action.signs:
         return ActionKind.DECIDE
-    goes_back = step.does not in WAITING and _place(process, to[0]) < _place(process, step.id)
+    goes_back = step.does not in _GOES_ANYWHERE and _place(process, to[0]) < _place(process, step.id)
     return ActionKind.BACK if goes_back else ActionKind.FORWARD
 
 

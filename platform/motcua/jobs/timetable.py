@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from motcua.services.customers import learn_all
 from motcua.services.runtime import Platform
+from motcua.services.step_work import carry_on
 from motcua.services.timed_work import lapse_supplements, remind, tidy
 
 
@@ -31,6 +32,7 @@ TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
                 "lapse_supplements", "Đóng hồ sơ quá hạn bổ sung", timedelta(minutes=10), lapse_supplements
             ),
             TimedTask("learn_customers", "Ghi nhớ khách hàng", timedelta(minutes=2), learn_all),
+            TimedTask("carry_on", "Bước tự động, hẹn giờ, hồ sơ con", timedelta(minutes=1), carry_on),
             TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),
         )
     }

@@ -21,6 +21,7 @@ from motcua.dossiers.record_commands import ReplaceOutcome
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.services.access import scope_of
+from motcua.services.child_dossiers import Family, has_family
 from motcua.services.dossier_log import append, load_state
 from motcua.services.fee_numbers import with_fee_receipt
 from motcua.services.idempotency import Request, earlier_answer, remember, request_hash, wait_for_twin
@@ -115,6 +116,15 @@ def act_on(platform: Platform, actor: Actor, number: str, command: Command, key:
         return Acted(row, state)
 
 
+def open_children(platform: Platform, actor: Actor, number: str) -> bool:
+    """Open the child dossiers an earlier act could not; whether there were any. Raises ``RefusedError`` if it fails."""
+    with platform.database.write(scope_of(actor)) as session:
+        row = find_dossier(session, number, lock=True)
+        state = load_state(row)
+        after = Family(platform, session, rules_of).follow(row, state, insist=True)
+        return after.version > state.version
+
+
 def act_on_many(
     platform: Platform, actor: Actor, numbers: Sequence[str], make: Callable[[str], Command]
 ) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -147,7 +157,8 @@ def _decide_and_store(
     issue_papers(session, platform.rules, directory, row, decision.events)
     if isinstance(command, Act):
         _mark_documents(session, row, command.documents)
-    return after
+    family = Family(platform, session, rules_of)
+    return family.follow(row, after, insist=isinstance(command, Act)) if has_family(after) else after
 
 
 def _with_draft(rules: Rules, command: Command) -> Command:

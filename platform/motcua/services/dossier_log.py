@@ -188,6 +188,7 @@ def _work_values(row: DossierRow, rules: Rules, state: DossierState, step: Activ
         "assignee": step.assignee,
         "entered_at": step.entered_at or row.received_at,
         "step_due_at": step.due_at,
+        "timer_at": step.timer_at,
         "due_at": state.clock.due_at or NO_DUE,
         "has_due": state.clock.due_at is not None,
         "received_at": row.received_at,

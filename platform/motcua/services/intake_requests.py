@@ -27,7 +27,10 @@ MOST_LETTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class DossierRequest:
-    """A dossier as somebody wants it received. ``due_at`` with ``due_reason`` only where no limit is known."""
+    """A dossier as somebody wants it received. ``due_at`` with ``due_reason`` only where no limit is known.
+
+    ``parent`` is the number of the dossier whose step opens this one; only the platform states it.
+    """
 
     procedure: str
     agency: str
@@ -45,6 +48,7 @@ class DossierRequest:
     due_reason: str = ""
     assignee: str = ""
     draft_key: str = ""
+    parent: str = ""
     files: tuple[PaperFile, ...] = ()
 
 
@@ -161,10 +165,13 @@ def intake_of(weighed: Weighed) -> Intake:
         limit=evaluation.limit,
         due_at=request.due_at if evaluation.limit is None else None,
         due_reason=request.due_reason,
-        fees=tuple(
+        fees=()
+        if request.parent
+        else tuple(
             FeeCharge(line.id, line.name, line.kind.value, line.amount, line.collect.value)
             for line in evaluation.fees.lines
         ),
+        parent=request.parent,
         facts={
             "applicant": dict(evaluation.applicant),
             "owner": dict(request.owner) if request.owner else None,

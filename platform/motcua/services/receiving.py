@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from motcua.definitions.bundle import ProcedureBundle
-from motcua.dossiers.actor import Actor
+from motcua.dossiers.actor import SYSTEM, Actor
 from motcua.dossiers.commands import Receive, RefuseIntake, Submit
 from motcua.dossiers.decide import decide
 from motcua.dossiers.field_error import FieldError
@@ -82,6 +82,17 @@ def refuse_at_intake(
     return _take_in(platform, actor, request, key, "refuse", reason).number
 
 
+def take_in_child(platform: Platform, session: Session, weighed: Weighed) -> DossierRow:
+    """Receive a child dossier for its parent in the caller's transaction, whose scope must reach its agency.
+
+    What it lacks is no hindrance: the agency that settles it asks for it. Raises :class:`RefusedError`.
+    """
+    taken = _store(platform, session, SYSTEM, weighed, "receive", "")
+    if taken.file is None:
+        raise LookupError(taken.number)
+    return taken.file.row
+
+
 def _take_in(
     platform: Platform, actor: Actor, request: DossierRequest, key: str, way: str, reason: str = ""
 ) -> TakenIn:
@@ -148,7 +159,11 @@ def _store(
     insert_rows(session, documents)
     if stored.state.files:
         mark_papers(session, row, stored.state)
-    papers = issue_papers(session, platform.rules, weighed.directory, row, decision.events)
+    papers = (
+        ()
+        if request.parent
+        else issue_papers(session, platform.rules, weighed.directory, row, decision.events)
+    )
     if request.draft_key:
         session.execute(
             delete(IntakeDraftRow).where(

@@ -13,6 +13,7 @@ from motcua.dossiers.events import EventKind
 from motcua.reporting.facts import Mark
 from motcua.storage.tables import (
     CatalogEntryRow,
+    ChildDossierRow,
     DossierDocumentRow,
     DossierEventRow,
     DossierRow,
@@ -37,6 +38,13 @@ def bare(row: Any) -> Any:
     """A table of dossiers without its scope: it is reached only through dossiers, which are held to the session's."""
     table: Table = row.metadata.tables[row.__tablename__]
     return table.alias()
+
+
+def is_child(dossier_id: Any) -> ColumnElement[bool]:
+    """Whether a step of another dossier opened it: such a dossier is counted with that one, once."""
+    child = bare(ChildDossierRow)
+    found: ColumnElement[bool] = dossier_id.in_(select(child.c.dossier_id))
+    return found
 
 
 def happened(dossier_id: Any, kind: str, as_of: datetime) -> ColumnElement[bool]:

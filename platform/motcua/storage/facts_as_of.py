@@ -34,6 +34,7 @@ from motcua.storage.fact_marks import (
     LAZY_MARKS,
     bare,
     happened,
+    is_child,
     late_reason,
     online_level,
     received_elsewhere,
@@ -175,6 +176,7 @@ def _facts(
         .select_from(DossierRow)
         .where(
             query.belongs(),
+            ~is_child(DossierRow.id),
             span,
             then.lifecycle != Lifecycle.SUBMITTED,
             then.official_status != NOT_ACCEPTED,

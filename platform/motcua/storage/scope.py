@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows
 
 from motcua.storage.declaration import Base
 from motcua.storage.tables import (
+    ChildDossierRow,
     CustomerRow,
     DossierAccessRow,
     DossierDocumentRow,
@@ -45,6 +46,7 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     DossierFileRow,
     NoticeDeliveryRow,
     DossierAccessRow,
+    ChildDossierRow,
 )
 OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow, FileUploadRow)
 SCOPED: frozenset[type[Base]] = frozenset({DossierRow, WorkItemRow, *OF_A_DOSSIER, *OF_AN_AGENCY})

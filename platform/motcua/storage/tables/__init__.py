@@ -2,7 +2,13 @@
 
 from motcua.storage.tables.catalog import CatalogEntryRow, ImportRunRow, ReferenceRow, ReviewItemRow
 from motcua.storage.tables.definition import DefinitionDraftRow, DefinitionSourceRow, ReleaseRow, RevisionRow
-from motcua.storage.tables.dossier import DossierAccessRow, DossierEventRow, DossierRow, WorkItemRow
+from motcua.storage.tables.dossier import (
+    ChildDossierRow,
+    DossierAccessRow,
+    DossierEventRow,
+    DossierRow,
+    WorkItemRow,
+)
 from motcua.storage.tables.intake import CustomerRow, IdempotencyKeyRow, IntakeDraftRow
 from motcua.storage.tables.notice import InAppNoticeRow, NoticeDeliveryRow, ReminderRow, TimedTaskRow
 from motcua.storage.tables.operation import AuditEntryRow, CounterRow, JobRow, OutboxRow, SettingRow
@@ -22,6 +28,7 @@ __all__ = [
     "AccountRow",
     "AuditEntryRow",
     "CatalogEntryRow",
+    "ChildDossierRow",
     "CounterRow",
     "CustomerRow",
     "DefinitionDraftRow",

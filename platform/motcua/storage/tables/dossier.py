@@ -22,6 +22,7 @@ from motcua.storage.declaration import (
     plain_text,
 )
 
+HAS_TIMER = text("timer_at IS NOT NULL")
 SETTLED_ELSEWHERE = text("competent_agency <> agency_code")
 
 
@@ -136,6 +137,7 @@ class WorkItemRow(Base):
         Index(None, "assignee", "due_at", "id"),
         Index(None, "agency_code", "due_at", "id"),
         Index(None, "owner_agency", "due_at", "id"),
+        Index("ix_work_item_timer_at", "timer_at", sqlite_where=HAS_TIMER, postgresql_where=HAS_TIMER),
     )
 
     id: Mapped[Id]
@@ -151,6 +153,7 @@ class WorkItemRow(Base):
     assignee: Mapped[Code]
     entered_at: Mapped[Moment]
     step_due_at: Mapped[datetime | None] = mapped_column(TzDateTime)
+    timer_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     # never empty, so that a keyset over it needs no special case; dossiers without a limit stand at the far end
     due_at: Mapped[Moment]
     has_due: Mapped[Flag] = mapped_column(default=True)
@@ -165,6 +168,20 @@ class WorkItemRow(Base):
     field_of_work: Mapped[Line]
     channel: Mapped[Code]
     what: Mapped[Line]
+
+
+class ChildDossierRow(Base):
+    """A dossier that a step of another one opened at an agency; reports count it with the one it belongs to."""
+
+    __tablename__ = "child_dossier"
+    __table_args__ = (UniqueConstraint("dossier_id"), Index(None, "parent_number"))
+
+    id: Mapped[Id]
+    dossier_id: Mapped[Big] = mapped_column(ForeignKey("dossier.id"))
+    agency_code: Mapped[Code]
+    parent_number: Mapped[Code]
+    step: Mapped[Code]
+    opened_at: Mapped[Moment]
 
 
 class DossierAccessRow(Base):

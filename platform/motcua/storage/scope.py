@@ -24,6 +24,8 @@ from motcua.storage.tables import (
     DossierDocumentRow,
     DossierEventRow,
     DossierFileRow,
+    DossierListItemRow,
+    DossierListRow,
     DossierRow,
     FeeLineRow,
     FileUploadRow,
@@ -33,6 +35,7 @@ from motcua.storage.tables import (
     NoticeDeliveryRow,
     PaymentRow,
     ReportSubmissionRow,
+    SurveyAnswerRow,
     WorkItemRow,
 )
 
@@ -46,10 +49,12 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     DossierFileRow,
     NoticeDeliveryRow,
     DossierAccessRow,
+    SurveyAnswerRow,
     ChildDossierRow,
 )
 OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow, FileUploadRow)
-SCOPED: frozenset[type[Base]] = frozenset({DossierRow, WorkItemRow, *OF_A_DOSSIER, *OF_AN_AGENCY})
+BETWEEN_AGENCIES: tuple[type[Base], ...] = (WorkItemRow, DossierListRow, DossierListItemRow)
+SCOPED: frozenset[type[Base]] = frozenset({DossierRow, *BETWEEN_AGENCIES, *OF_A_DOSSIER, *OF_AN_AGENCY})
 ROW_OF_TABLE: MappingProxyType[str, type[Base]] = MappingProxyType({row.__tablename__: row for row in SCOPED})
 SCOPED_TABLES: frozenset[str] = frozenset(ROW_OF_TABLE)
 
@@ -113,8 +118,8 @@ def visible(row: Any, agencies: frozenset[str]) -> ColumnElement[bool]:
     own = _one_of(row.agency_code, codes)
     if row is DossierRow:
         return or_(own, _one_of(DossierRow.competent_agency, codes), _shown_to(DossierRow.id, codes))
-    if row is WorkItemRow:
-        return or_(own, _one_of(WorkItemRow.owner_agency, codes))
+    if row in BETWEEN_AGENCIES:
+        return or_(own, _one_of(row.owner_agency, codes))
     if row in OF_A_DOSSIER:
         return or_(own, _of_visible_dossier(row.dossier_id, codes), _shown_to(row.dossier_id, codes))
     return own

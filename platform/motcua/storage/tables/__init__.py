@@ -1,6 +1,12 @@
 """The product's tables, one module for each subject."""
 
 from motcua.storage.tables.catalog import CatalogEntryRow, ImportRunRow, ReferenceRow, ReviewItemRow
+from motcua.storage.tables.counter_lists import (
+    DossierListItemRow,
+    DossierListRow,
+    ListChoiceRow,
+    SurveyAnswerRow,
+)
 from motcua.storage.tables.definition import DefinitionDraftRow, DefinitionSourceRow, ReleaseRow, RevisionRow
 from motcua.storage.tables.dossier import (
     ChildDossierRow,
@@ -39,6 +45,8 @@ __all__ = [
     "DossierDocumentRow",
     "DossierEventRow",
     "DossierFileRow",
+    "DossierListItemRow",
+    "DossierListRow",
     "DossierRow",
     "EndedSessionRow",
     "FeeLineRow",
@@ -51,6 +59,7 @@ __all__ = [
     "IssuedOutcomeRow",
     "IssuedPaperRow",
     "JobRow",
+    "ListChoiceRow",
     "NoticeDeliveryRow",
     "OfficerRow",
     "OutboxRow",
@@ -65,6 +74,7 @@ __all__ = [
     "RevisionSourceRow",
     "SettingRow",
     "StoredFileRow",
+    "SurveyAnswerRow",
     "TimedTaskRow",
     "WorkItemRow",
 ]

@@ -14,6 +14,7 @@ from motcua.storage.declaration import (
     Flag,
     Folded,
     Id,
+    JsonList,
     Line,
     Moment,
     TzDateTime,
@@ -65,13 +66,18 @@ class HoldingRow(Base):
 
 
 class DelegationRow(Base):
-    """A holding lent to another officer for some days, with its ground."""
+    """A holding lent to another officer for some days, with its ground: a delegation, or cover for an absence.
+
+    It covers the named fields of work, all of them when none is named.
+    """
 
     __tablename__ = "delegation"
 
     id: Mapped[Id]
     holding_id: Mapped[int] = mapped_column(ForeignKey("holding.id"), index=True)
     to_officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    kind: Mapped[Code] = mapped_column(default="delegation")
+    fields_of_work: Mapped[JsonList]
     starts: Mapped[date]
     ends: Mapped[date]
     basis: Mapped[Line]

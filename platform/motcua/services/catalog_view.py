@@ -142,7 +142,8 @@ def _conditions(query: CatalogQuery) -> Iterator[tuple[str, ColumnElement[bool]]
         by_code = CatalogEntryRow.code.contains(query.text.strip(), autoescape=True)
         yield "text", wanted if found is None else (found | by_code)
     if query.field_of_work:
-        yield "field_of_work", CatalogEntryRow.field_folded == fold(query.field_of_work)
+        wanted_field = "" if query.field_of_work == NONE_STATED else fold(query.field_of_work)
+        yield "field_of_work", CatalogEntryRow.field_folded == wanted_field
     if query.level:
         yield "level", CatalogEntryRow.levels.contains(query.level, autoescape=True)
     if query.health:
@@ -152,7 +153,10 @@ def _conditions(query: CatalogQuery) -> Iterator[tuple[str, ColumnElement[bool]]
     if query.online:
         yield "online", CatalogEntryRow.online_level == ("" if query.online == NONE_STATED else query.online)
     if query.agency:
-        yield "agency", CatalogEntryRow.issuing_agency.contains(query.agency, autoescape=True)
+        yield (
+            "agency",
+            CatalogEntryRow.issuing_agency == ("" if query.agency == NONE_STATED else query.agency),
+        )
     if query.review:
         yield (
             "review",

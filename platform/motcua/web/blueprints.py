@@ -11,9 +11,11 @@ from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
 from motcua.web.api import reports as api_reports
 from motcua.web.screens import (
+    bulk_changes,
     cashier,
     catalog,
     catalog_import,
+    comparison,
     counter,
     customers,
     definitions,
@@ -34,6 +36,7 @@ from motcua.web.screens import (
     report_submissions,
     reports,
     review_desk,
+    round_trip,
     studio,
     worklists,
 )
@@ -54,6 +57,9 @@ SCREENS: tuple[Blueprint, ...] = (
     procedure_page.blueprint,
     offering.blueprint,
     review_desk.blueprint,
+    round_trip.blueprint,
+    comparison.blueprint,
+    bulk_changes.blueprint,
     studio.blueprint,
     drawing_board.blueprint,
     preview.blueprint,

@@ -48,6 +48,7 @@ PARTS = {
     "sap-xep": "sort",
 }
 """Names in the address and the parts of the query they set."""
+_AGENCIES = {NONE_STATED: "Chưa ghi cơ quan"}
 SORT_NAMES = {"code": "Theo mã", "review": "Cần rà soát trước"}
 
 
@@ -57,7 +58,7 @@ def listing() -> str:
     """A page of the catalog."""
     platform, actor = current_platform(), current_actor()
     platform.rules.refresh()
-    query = _query()
+    query = catalog_query(request.args)
     try:
         page = catalog_page(platform, query)
     except CursorError:
@@ -94,8 +95,8 @@ def listing() -> str:
     )
 
 
-def _query() -> CatalogQuery:
-    args = request.args
+def catalog_query(args: Mapping[str, str]) -> CatalogQuery:
+    """The search that the arguments of an address, or the fields of a form, ask for."""
     found: dict[str, Any] = {part: args.get(name, "").strip()[:200] for name, part in PARTS.items()}
     if found["sort"] not in SORTS:
         found["sort"] = BY_CODE
@@ -178,6 +179,9 @@ def _sides(query: CatalogQuery, counted: Mapping[str, tuple[Facet, ...]]) -> lis
             {**ONLINE_NAMES, NONE_STATED: "Chỉ nộp trực tiếp"},
         ),
         _group("Chờ rà soát", "ra-soat", query.review, counted["review"], REVIEW_NAMES),
+        _group(
+            "Cơ quan ban hành", "ban-hanh", query.agency, _shown_agencies(query, counted["agency"]), _AGENCIES
+        ),
         _group("Nguồn", "nguon", query.source, counted["source"], SOURCE_NAMES),
     ]
     rest = len(counted["field_of_work"]) - len(fields)
@@ -185,6 +189,12 @@ def _sides(query: CatalogQuery, counted: Mapping[str, tuple[Facet, ...]]) -> lis
         more = {"label": f"Thêm {rest} lĩnh vực", "href": _link(tat_ca="linh-vuc"), "icon": "chevron-down"}
         groups[1]["items"].append(more)
     return [group for group in groups if group["items"]]
+
+
+def _shown_agencies(query: CatalogQuery, found: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    """The most frequent issuing agencies, and the chosen one in any case."""
+    chosen = [facet for facet in found[SHOWN_FIELDS:] if facet.value == query.agency]
+    return (*found[:SHOWN_FIELDS], *chosen)
 
 
 def _group(

@@ -74,7 +74,7 @@ def _page(code: str, form: PublishForm, chosen: list[str] | None) -> str:
         "procedure/offering.html",
         sheet=sheet,
         procedure=sheet.definition,
-        groups=_groups(directory),
+        groups=agency_groups(directory),
         selectors=SELECTOR_WORDS,
         marked=marked,
         form=form,
@@ -87,7 +87,7 @@ def _page(code: str, form: PublishForm, chosen: list[str] | None) -> str:
     )
 
 
-def _groups(directory: Directory) -> list[dict[str, Any]]:
+def agency_groups(directory: Directory) -> list[dict[str, Any]]:
     """Agencies that take in dossiers: those of the province, then communes."""
     agencies: list[Agency] = [one for one in directory.agencies() if one.receives and one.valid_to is None]
     upper = [one for one in agencies if one.level != "commune"]

@@ -1,4 +1,4 @@
-"""The wizard from a review item to a ready procedure: source beside proposals, one answer a click, then the next one."""
+"""The wizard from a review item to a ready procedure: source beside proposals, an answer a click, the next one."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def first() -> Response:
     with current_platform().database.read() as session:
         code = session.scalar(
             select(CatalogEntryRow.code)
-            .where(
-                CatalogEntryRow.health == Health.NEEDS_REVIEW.value, CatalogEntryRow.retired.is_(False)
-            )
+            .where(CatalogEntryRow.health == Health.NEEDS_REVIEW.value, CatalogEntryRow.retired.is_(False))
             .order_by(CatalogEntryRow.code)
             .limit(1)
         )

@@ -9,11 +9,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from motcua.definitions.form import Form
-from motcua.services.intake_drafts import draft_pairs, drafts_of, new_draft_key
+from motcua.services.intake_drafts import (
+    DraftRefusedError,
+    DraftText,
+    draft_pairs,
+    drafts_of,
+    new_draft_key,
+    save_draft,
+)
 from motcua.services.intake_preview import preview_receipt
 from motcua.services.intake_requests import InvalidRequestError, weigh
 from motcua.services.procedure_finder import ProcedureFinder, favorites
 from motcua.services.rule_store import RulesMissingError
+from motcua.web.screens.counter_copy import copied_pairs, find_model
 from motcua.web.screens.counter_desk import FIND_KEYS, desk_agency, finder, form_of, show_page, shown
 from motcua.web.screens.counter_entry import (
     CounterEntry,
@@ -86,7 +94,23 @@ def open_form(code: str) -> Any:
         procedure = platform.rules.definition("procedure", code, platform.today())
     except RulesMissingError:
         return show_page(read_entry(code, (), form))
-    return show_page(fresh_entry(procedure, form, new_draft_key()))
+    entry = fresh_entry(procedure, form, new_draft_key())
+    if asked := request.args.get("sao", ""):
+        entry = _copied(entry, form, asked)
+    return show_page(entry)
+
+
+def _copied(entry: CounterEntry, form: Form | None, asked: str) -> CounterEntry:
+    """The fresh entry with what an earlier dossier of the procedure said."""
+    with current_platform().database.read(current_scope()) as session:
+        row = find_model(session, current_actor(), entry.procedure, asked)
+        pairs = copied_pairs(session, row, form) if row is not None else []
+    if row is None:
+        flash("Chưa có hồ sơ nào của thủ tục này để sao.", "warning")
+        return entry
+    flash(f"Đã sao từ hồ sơ {row.number}. Kiểm tra từng ô trước khi tiếp nhận.", "info")
+    names = {name for name, _ in pairs}
+    return read_entry(entry.procedure, [*(one for one in entry.pairs if one[0] not in names), *pairs], form)
 
 
 @blueprint.post("/<code>")
@@ -105,7 +129,29 @@ def post_form(code: str) -> Any:
             return refuse_entry(entry, form)
         case "guide":
             return guide_entry(entry, form)
+        case "batch":
+            return _to_batch(entry)
     return show_page(entry)
+
+
+def _to_batch(entry: CounterEntry) -> Any:
+    """Keep what the dossiers share as a draft and go to the table of what differs."""
+    platform = current_platform()
+    text = DraftText(
+        key=entry.text("draft_key"),
+        agency=desk_agency(),
+        procedure_code=entry.procedure,
+        procedure_name=platform.rules.definition("procedure", entry.procedure, platform.today()).name,
+        applicant_name=str(entry.group("applicant").get("full_name", ""))[:200],
+        channel=entry.channel,
+        pairs=entry.pairs,
+    )
+    try:
+        save_draft(platform, current_actor(), text)
+    except DraftRefusedError as error:
+        flash(str(error), "warning")
+        return show_page(entry, (), 422)
+    return redirect(url_for("batch.open_batch", code=entry.procedure, nhap=text.key))
 
 
 @blueprint.post("/<code>/tinh")

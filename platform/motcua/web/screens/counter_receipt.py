@@ -30,7 +30,7 @@ def receive_entry(entry: CounterEntry, form: Form | None) -> Any:
         weighed = weigh(platform, wanted)
     except InvalidRequestError as error:
         return cannot_open(tried, wanted, error)
-    blocked = _blocking(tried, weighed)
+    blocked = blocking(tried, weighed)
     if blocked or weighed.evaluation.problems:
         return show_page(tried, blocked, 422)
     try:
@@ -42,11 +42,11 @@ def receive_entry(entry: CounterEntry, form: Form | None) -> Any:
     except KeyReusedError:
         flash("Hồ sơ của bản nháp này đã được tiếp nhận. Mở hồ sơ mới để nhận tiếp.", "warning")
         return redirect(url_for("counter.find"))
-    _collect(tried, number, wanted.draft_key)
+    collect(tried, number, wanted.draft_key)
     return redirect(url_for("received.show", number=number) + "?in=1")
 
 
-def _collect(entry: CounterEntry, number: str, key: str) -> None:
+def collect(entry: CounterEntry, number: str, key: str) -> None:
     """Book what was paid in cash at the counter; a refusal leaves the fee owed and says so."""
     if entry.text("payment_way") != "cash" or not may("can_collect_fee"):
         return
@@ -63,7 +63,7 @@ def _collect(entry: CounterEntry, number: str, key: str) -> None:
             flash(f"Đã tiếp nhận nhưng chưa ghi được khoản thu: {error}", "warning")
 
 
-def _blocking(entry: CounterEntry, weighed: Weighed) -> tuple[FieldError, ...]:
+def blocking(entry: CounterEntry, weighed: Weighed) -> tuple[FieldError, ...]:
     """What the counter itself insists on: every required paper, and a due date where the rules give none."""
     blocked = []
     if weighed.evaluation.missing and entry.text("accept_missing") != "1":

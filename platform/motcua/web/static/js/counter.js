@@ -58,7 +58,15 @@ function form() {
     },
     wrong: () => notice("scan", "Chưa đọc được thẻ. Đưa lại mã QR ở mặt sau thẻ vào đầu đọc, hoặc gõ số căn cước.", { kind: "soon" }),
   });
-  main.addEventListener("submit", () => { if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); } });
+  main.addEventListener("submit", (event) => {
+    // without a connection the browser would show its own page and take the form away
+    if (navigator.onLine) return;
+    event.preventDefault();
+    drafts?.changed();
+    notice("offline", "Mất kết nối máy chủ nên chưa gửi được. Phần đã gõ giữ nguyên ở đây; có mạng lại thì bấm lần nữa.", { kind: "soon" });
+  });
+  window.addEventListener("online", () => clearNotice("offline"));
+  main.addEventListener("submit", (event) => { if (event.defaultPrevented) return; if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); } });
 }
 
 /** Enter in a one-line field goes on to the next one; it never sends a form that is still being filled. */

@@ -258,11 +258,17 @@ class Board {
     else if (event.altKey) took = false;
     else if (this.kind === "process" && pick.dataset.node && name.startsWith("Arrow")) this.go(pick, name);
     else if (name === "ArrowDown" || name === "ArrowUp") this.beside(pick, name === "ArrowDown" ? 1 : -1);
-    else if (name === "Enter" || name === " ") this.choose(path, "").then(() => this.properties());
+    else if (name === "Enter" || name === " ") this.enter(path);
     else if (name === "Delete" && path) this.select(path, () => this.send("remove", { path }, "chosen"));
     else if (name.toLowerCase() === "n" && this.kind === "form" && path) this.select(path, () => this.send("duplicate", { path }, "chosen"));
     else took = false;
     if (took) { event.preventDefault(); event.stopPropagation(); }
+  }
+
+  /** To the properties: at once when the part is chosen already. */
+  enter(path) {
+    if (this.chosen === path && !this.root.hasAttribute("aria-busy")) this.properties();
+    else this.choose(path, "").then(() => this.properties());
   }
 
   select(path, run) {

@@ -20,6 +20,7 @@ from motcua.compiler.linking import Linked, Linker, base_kind, dangling
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.references import DEFINED_KINDS, Reference, references
 from motcua.compiler.sources import SourceDocument
+from motcua.compiler.unfinished import unfinished
 from motcua.definitions.directory import Directory
 from motcua.definitions.procedure import Procedure
 from motcua.extension.registry import EMPTY_REGISTRY, Registry
@@ -61,7 +62,8 @@ def compile_documents(
     problems += work.problems
     failed = frozenset(key for key, linked in work.linked.items() if linked.broken)
     definitions = tuple(item for key, item in work.compiled.items() if key not in failed)
-    return Compilation(definitions, tuple(sorted(set(problems))), failed)
+    partial = {key: unfinished(work.linked[key]) for key in failed}
+    return Compilation(definitions, tuple(sorted(set(problems))), failed, partial)
 
 
 @dataclass

@@ -39,16 +39,24 @@ class CompiledDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """`definitions` hold what is free of errors of its own; `failed` names what is not."""
+    """`definitions` hold what is free of errors of its own; `failed` names what is not, `unfinished` is their content
+    as far as it could be merged, to compare and to show, never to publish.
+    """
 
     definitions: tuple[CompiledDefinition, ...]
     problems: tuple[Problem, ...]
     failed: frozenset[Key] = field(default_factory=frozenset)
+    unfinished: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether everything may be published."""
         return not has_errors(self.problems)
+
+    def content(self, kind: str, code: str, agency: str = "") -> Mapping[str, Any] | None:
+        """The effective content of a definition, with or without errors."""
+        compiled = self.get(kind, code, agency)
+        return compiled.content if compiled else self.unfinished.get((kind, code, agency))
 
     def get(self, kind: str, code: str, agency: str = "") -> CompiledDefinition | None:
         """One of the definitions."""

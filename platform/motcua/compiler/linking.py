@@ -76,7 +76,7 @@ SUBSTANCE = frozenset({"variants", "offers", "channels", "checklist", "fees", "o
 """What a procedure is about: said by one author as a whole, because its parts name each other."""
 
 
-def _beside_own_text(draft: Draft, layers: Iterable[Draft]) -> dict[str, Any]:
+def beside_own_text(draft: Draft, layers: Iterable[Draft]) -> dict[str, Any]:
     """What a national record adds beside the province's own text of the procedure.
 
     A text that says the substance itself stands for it alone; an overlay merges with the record entry by entry.
@@ -263,7 +263,7 @@ class Linker:
             self._say_what_is_missing(linked)
             return
         for draft in layers:
-            data = _beside_own_text(draft, layers)
+            data = beside_own_text(draft, layers)
             linked.merged = lay_over(linked.merged, data, draft.unset, shape, draft.layer.value)
         linked.report(linked.merged.findings)
         linked.merged.findings = []

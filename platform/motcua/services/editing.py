@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -160,7 +160,7 @@ def check(platform: Platform, session: Session, text: str, target: EditTarget | 
     strays = _strays(documents, target)
     if not strays:
         return compilation
-    return Compilation(compilation.definitions, (*strays, *compilation.problems), compilation.failed)
+    return replace(compilation, problems=(*strays, *compilation.problems))
 
 
 def _strays(documents: Sequence[SourceDocument], target: EditTarget | None) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from motcua.services.definition_sheet import newest_sheet
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.definition_tests import TestReport, run_definition_tests
 from motcua.services.editing import EditTarget, check
+from motcua.services.impact import Impact, impact_of
 from motcua.services.publishing import newest_revisions
 from motcua.services.runtime import Platform
 from motcua.storage.tables import DossierRow
@@ -57,6 +58,7 @@ class Preview:
     running: int
     agencies: int
     tests: TestReport | None = None
+    impact: Impact = field(default_factory=Impact)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -75,10 +77,11 @@ def preview(platform: Platform, session: Session, text: str, target: EditTarget)
     standing = newest_sheet(session, target.kind, target.code, target.agency)
     before = standing or (newest_sheet(session, target.kind, target.code) if target.agency else None)
     edited = compilation.get(target.kind, target.code, target.agency)
+    content = compilation.content(target.kind, target.code, target.agency)
     changes: tuple[Change, ...] = ()
-    if edited is not None:
+    if content is not None:
         changes = differences(
-            target.kind, before.content if before else None, edited.content, _Names(session, compilation)
+            target.kind, before.content if before else None, content, _Names(session, compilation)
         )
     touched = _touched(session, compilation, target)
     procedures = [item.code for item in touched if item.kind == "procedure"]
@@ -93,6 +96,7 @@ def preview(platform: Platform, session: Session, text: str, target: EditTarget)
         running=_running(session, procedures),
         agencies=_agencies(platform, edited),
         tests=_tests(platform, session, compilation, edited),
+        impact=impact_of(platform, session, compilation, target),
     )
 
 

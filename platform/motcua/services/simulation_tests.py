@@ -32,7 +32,9 @@ def entry_of(simulation: Simulation, name: str) -> dict[str, Any]:
     if script.variant:
         given["variant"] = script.variant
     if script.answers:
-        given["answers"] = _plain(script.answers)
+        # as they were read: what was typed as 15.000 is kept as 15000
+        values = evaluation.sheet.values
+        given["answers"] = _plain({name: values.get(name, raw) for name, raw in script.answers.items()})
     applicant = {key: value for key, value in script.applicant.items() if value not in ("", None, {})}
     if applicant:
         given["applicant"] = _plain(applicant)

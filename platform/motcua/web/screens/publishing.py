@@ -22,6 +22,7 @@ from motcua.services.editing import (
     standing_text,
 )
 from motcua.services.publication_preview import Preview, preview
+from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
 from motcua.web.screens.studio import (
     address,
     back_to_editor,
@@ -31,7 +32,7 @@ from motcua.web.screens.studio import (
     problems_json,
 )
 from motcua.web.screens.words import day_words, long_day, moment_line, numbers, parse_day
-from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
 
 blueprint = Blueprint("publishing", __name__)
 
@@ -64,7 +65,7 @@ class PublishForm:
 
 
 @blueprint.get("/dinh-nghia/<kind>/<code>/cong-bo")
-@require("can_publish_definition")
+@require("can_publish_definition", "can_edit_definition")
 def page(kind: str, code: str) -> Response | str:
     """What publishing the draft would do."""
     target = edit_target(kind, code)
@@ -103,7 +104,9 @@ def publish(kind: str, code: str) -> Response | str:
         return _page(target, form)
     try:
         published, _compilation = publish_text(platform, actor, editable.text, wish, target)
-    except NotPublishableError:
+    except NotPublishableError as error:
+        if SECOND_PERSON in error.problems:
+            flash(f"{SECOND_PERSON.message} {SECOND_PERSON.remedy}", "warning")
         return _page(target, form)
     if not published.release:
         flash("Văn bản không đổi gì so với bản đang áp dụng nên không có bản mới.", "info")
@@ -133,6 +136,7 @@ def _page(target: EditTarget, form: PublishForm) -> Response | str:
         seen = preview(platform, session, editable.text, target)
         before = standing_text(session, target)
         overtaken = _overtaken(session, target, editable)
+        two_people = needs_two_people(session)
     edited = seen.compilation.get(target.kind, target.code, target.agency)
     name = str(edited.content.get("name", target.code)) if edited else target.code
     return render_template(
@@ -151,6 +155,8 @@ def _page(target: EditTarget, form: PublishForm) -> Response | str:
         errors=form.errors or {},
         overtaken=overtaken,
         as_text=request.args.get("xem") == "yaml",
+        proposes=two_people or not may("can_publish_definition"),
+        counts_again=target.kind in ("procedure", "policy", "calendar"),
         back=back_to_editor(target),
         address=address,
         kind_title=kind_title,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import FIRST_HASH, DossierEvent, EventKind, chain_hash
@@ -23,8 +23,8 @@ from motcua.kernel.clock import VIETNAM
 from motcua.services.dossier_money import sync_money
 from motcua.services.record_rows import sync_record
 from motcua.storage.declaration import Base
-from motcua.storage.dossier_access import within_dossier
-from motcua.storage.row_writing import insert_row, insert_rows
+from motcua.storage.own_rows import own_rows
+from motcua.storage.row_writing import delete_row, insert_row, insert_rows, new_row, update_row
 from motcua.storage.tables import (
     DossierAccessRow,
     DossierEventRow,
@@ -33,8 +33,6 @@ from motcua.storage.tables import (
     OutboxRow,
     WorkItemRow,
 )
-
-_WORK = select(WorkItemRow).where(WorkItemRow.dossier_id == bindparam("dossier"))
 
 NO_DUE = datetime(9999, 1, 1, tzinfo=VIETNAM)
 """Where dossiers without a due date stand in lists sorted by it."""
@@ -81,10 +79,13 @@ def append(
     if state is None:
         raise ValueError("no event to store")
     is_new = row.version == 0
-    _project(row, state, previous)
+    projected = _projected(row, state, previous)
     if is_new:
         # stored once with what its events make of it; the rows below need its id
+        row.__dict__.update(projected)
         insert_row(session, row)
+    else:
+        update_row(session, row, projected)
     logged = tuple(_event_row(row, *link) for link in links)
     work = _sync_work(session, row, rules, state, is_new=is_new)
     insert_rows(session, (*logged, *work, *_to_tell_outside(row, events)))
@@ -96,7 +97,8 @@ def append(
 def _event_row(
     row: DossierRow, event: DossierEvent, state: DossierState, previous: str, entry: str
 ) -> DossierEventRow:
-    return DossierEventRow(
+    return new_row(
+        DossierEventRow,
         dossier_id=row.id,
         agency_code=row.agency_code,
         seq=event.seq,
@@ -131,43 +133,39 @@ def event_of(row: DossierEventRow) -> DossierEvent:
     )
 
 
-def _project(row: DossierRow, state: DossierState, last_hash: str) -> None:
-    row.state = msgspec.to_builtins(state)
-    row.lifecycle = state.lifecycle.value
-    row.official_status = state.official_status
-    row.variant = state.variant
-    row.original_due_at = state.clock.original_due_at
-    row.due_at = state.clock.due_at
-    row.finished_at = state.finished_at
-    row.returned_at = state.returned_at
-    if state.received_at is not None:
-        row.received_at = state.received_at
-    if state.last_at is not None:
-        row.last_event_at = state.last_at
-    row.version = state.version
-    row.last_hash = last_hash
+def _projected(row: DossierRow, state: DossierState, last_hash: str) -> dict[str, Any]:
+    return {
+        "state": msgspec.to_builtins(state),
+        "lifecycle": state.lifecycle.value,
+        "official_status": state.official_status,
+        "variant": state.variant,
+        "original_due_at": state.clock.original_due_at,
+        "due_at": state.clock.due_at,
+        "finished_at": state.finished_at,
+        "returned_at": state.returned_at,
+        "received_at": state.received_at or row.received_at,
+        "last_event_at": state.last_at or row.last_event_at,
+        "version": state.version,
+        "last_hash": last_hash,
+    }
 
 
 def _sync_work(
     session: Session, row: DossierRow, rules: Rules, state: DossierState, *, is_new: bool
 ) -> list[Base]:
     """One work item for each open step; agencies that must act may see the dossier. Returns what is to be added."""
-    known: dict[tuple[str, str], WorkItemRow] = {}
-    if not is_new:
-        with within_dossier(session, row):
-            stored = session.scalars(_WORK, {"dossier": row.id}).all()
-        known = {(item.step, item.branch): item for item in stored}
+    stored = [] if is_new else own_rows(session, row, WorkItemRow)
+    known = {(item.step, item.branch): item for item in stored}
     wanted = {(step.step, step.branch): step for step in state.active}
     for gone in known.keys() - wanted.keys():
-        session.delete(known[gone])
+        delete_row(session, known[gone])
     made: list[Base] = []
     for key, step in wanted.items():
-        item = known.get(key)
-        if item is None:
-            made.append(WorkItemRow(**_work_values(row, rules, state, step), dossier_id=row.id))
+        values = _work_values(row, rules, state, step)
+        if key in known:
+            update_row(session, known[key], values)
         else:
-            for name, value in _work_values(row, rules, state, step).items():
-                setattr(item, name, value)
+            made.append(new_row(WorkItemRow, **values, dossier_id=row.id))
     own = {row.agency_code, row.competent_agency}
     others = {step.agency for step in state.active} - own
     if others:
@@ -210,14 +208,19 @@ def _grants(session: Session, row: DossierRow, agencies: set[str], at: datetime)
         session.scalars(select(DossierAccessRow.agency_code).where(DossierAccessRow.dossier_id == row.id))
     )
     for agency in sorted(agencies - known):
-        yield DossierAccessRow(
-            dossier_id=row.id, agency_code=agency, reason="phối hợp giải quyết", granted_at=at
+        yield new_row(
+            DossierAccessRow,
+            dossier_id=row.id,
+            agency_code=agency,
+            reason="phối hợp giải quyết",
+            granted_at=at,
         )
 
 
 def _to_tell_outside(row: DossierRow, events: Sequence[DossierEvent]) -> Iterator[OutboxRow]:
     for event in events:
-        yield OutboxRow(
+        yield new_row(
+            OutboxRow,
             topic=f"dossier.{event.kind.value}",
             dossier_id=row.id,
             payload={"number": row.number, "seq": event.seq, "official_status": row.official_status},

@@ -11,7 +11,7 @@ from motcua.dossiers.events import DossierEvent, EventKind
 from motcua.dossiers.fees import FeeLine
 from motcua.dossiers.parts import FeeAccount, FeeStatus
 from motcua.dossiers.snapshot import DossierState
-from motcua.storage.row_writing import insert_row, insert_rows
+from motcua.storage.row_writing import insert_row, insert_rows, new_row
 from motcua.storage.tables import DossierRow, FeeLineRow, PaymentRow
 
 _MONEY = {EventKind.PAID: "paid", EventKind.REFUNDED: "refunded", EventKind.WAIVED: "waived"}
@@ -59,7 +59,8 @@ def _fee_line(
     row: DossierRow, state: DossierState, fee: FeeAccount, calculated: FeeLine | None
 ) -> FeeLineRow:
     """A new line, with how its amount came about."""
-    line = FeeLineRow(
+    line = new_row(
+        FeeLineRow,
         dossier_id=row.id,
         agency_code=row.agency_code,
         fee_id=fee.fee,

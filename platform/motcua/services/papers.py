@@ -21,7 +21,7 @@ from motcua.services.print_data import DossierFile, Issuing, print_data
 from motcua.services.rule_store import RulesMissingError, RuleStore
 from motcua.services.runtime import Platform
 from motcua.storage.own_rows import own_rows
-from motcua.storage.row_writing import insert_rows
+from motcua.storage.row_writing import insert_rows, new_row
 from motcua.storage.tables import (
     DossierDocumentRow,
     DossierEventRow,
@@ -99,7 +99,8 @@ def _issued(
             .where(IssuedPaperRow.dossier_id == row.id, IssuedPaperRow.print_code == template.code)
         )
         issue = (earlier or 0) + 1
-    return IssuedPaperRow(
+    return new_row(
+        IssuedPaperRow,
         dossier_id=row.id,
         agency_code=row.agency_code,
         print_code=template.code,

@@ -29,7 +29,7 @@ from motcua.services.record_rows import mark_papers
 from motcua.services.request_files import with_files
 from motcua.services.runtime import Platform
 from motcua.services.staffing import StoredStaff
-from motcua.storage.row_writing import insert_rows
+from motcua.storage.row_writing import insert_rows, new_row
 from motcua.storage.scope import Scope
 from motcua.storage.search import number_tail, search_text
 from motcua.storage.tables import DossierDocumentRow, DossierRow, IntakeDraftRow, IssuedPaperRow
@@ -185,7 +185,8 @@ def _new_row(weighed: Weighed, number: str, actor: Actor) -> DossierRow:
     name = str(applicant.get("full_name", ""))
     owner_name = str((request.owner or {}).get("full_name", "")) or name
     level = weighed.directory.agency(request.competent_agency).level.value
-    return DossierRow(
+    return new_row(
+        DossierRow,
         number=number,
         number_tail=number_tail(number),
         agency_code=request.agency,
@@ -234,7 +235,8 @@ def _documents(row: DossierRow, weighed: Weighed, actor: Actor) -> tuple[Dossier
         if not line.visible or line.kind.value == "note":
             continue
         handed: Mapping[str, Any] = given.get(line.id) or {}
-        made = DossierDocumentRow(
+        made = new_row(
+            DossierDocumentRow,
             dossier_id=row.id,
             agency_code=row.agency_code,
             requirement_id=line.id,

@@ -33,6 +33,7 @@ from motcua.web.security.identities import (
 )
 from motcua.web.security.sign_in_view import MotCuaSignInView
 from motcua.web.security.token_api import TokenApi, refuse_token
+from motcua.web.security.token_memory import TokenMemory
 
 SIGN_IN_AGAIN = "Đăng nhập lại bằng POST /api/v1/security/login."
 NO_TOKEN = f"Thiếu mã truy cập ở đầu mục Authorization: Bearer …. {SIGN_IN_AGAIN}"
@@ -73,6 +74,7 @@ class MotCuaSecurityManager(SecurityManager):
 
     def __init__(self, appbuilder: Any) -> None:
         self.identities = IdentityStore(current_platform())
+        self.proved_tokens = TokenMemory()
         super().__init__(appbuilder)
 
     def create_db(self) -> None:

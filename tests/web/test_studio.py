@@ -62,10 +62,10 @@ def save(person: Person, platform: Platform, text: str) -> int:
     return int(answer.json["fields"]["version"])
 
 
-def test_editor__opens_the_stored_text_beside_what_is_in_force(admin: Person) -> None:
+def test_editor__opens_the_stored_text_beside_its_forms(admin: Person) -> None:
     page = admin.read(f"/thu-tuc/{CODE}/sua")
-    assert "data-yaml" in page
-    assert "Giá trị đang áp dụng" in page
+    assert "data-text" in page
+    assert "Trường hợp &amp; thời hạn" in page
     assert 'id="problems-data"' in page
 
 
@@ -172,7 +172,7 @@ def test_every_kind__has_a_list_and_an_editor(admin: Person) -> None:
     for kind in ("form", "process", "report", "print", "code_list", "calendar"):
         assert f'href="/dinh-nghia/{kind}"' in page
         admin.read(f"/dinh-nghia/{kind}")
-    assert "data-yaml" in admin.read("/dinh-nghia/process/marital-status")
+    assert "data-text" in admin.read("/dinh-nghia/process/marital-status")
     assert "Sơ đồ quy trình" in admin.read("/dinh-nghia/process/marital-status")
     assert admin.get("/dinh-nghia/khac").status_code == 404
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from motcua.compiler.nodes import ListNode, MapNode, Mark, Node, TextNode
+from motcua.compiler.nodes import ListNode, MapNode, Mark, Node, TextNode, join_pointer
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.shapes import ANYTHING, REMOVE, Shape
 from motcua.kernel.clock import in_vietnam
+from motcua.kernel.problems import Correction
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
@@ -104,7 +105,7 @@ def _list(node: ListNode, shape: Shape, path: Path, ids: tuple[str, ...] | None,
 
 
 def _fail(finding: Finding, mark: Mark, path: Path, typed: Typed) -> None:
-    typed.findings.append((finding, mark))
+    typed.findings.append((replace(finding, path=join_pointer(path)), mark))
     typed.failed.append(path)
 
 
@@ -189,7 +190,19 @@ def _limit(text: str, shape: Shape, path: Path) -> tuple[str | None, Finding | N
     try:
         return str(TimeLimit.parse(text)), None
     except TimeLimitError as error:
-        return None, limit_finding(error, text, _name(shape, path))
+        finding = limit_finding(error, text, _name(shape, path))
+        return None, replace(finding, corrections=_with_unit(text, path))
+
+
+def _with_unit(text: str, path: Path) -> tuple[Correction, ...]:
+    """A number without a unit may be meant in either usual unit; the author chooses."""
+    amount = text.strip()
+    if not _INTEGER.fullmatch(amount) or amount.startswith(("+", "-")):
+        return ()
+    units = (("working_days", "ngày làm việc"), ("calendar_days", "ngày"))
+    return tuple(
+        Correction(join_pointer(path), f"{amount} {unit}", f"Ghi {amount} {words}") for unit, words in units
+    )
 
 
 def limit_finding(error: TimeLimitError, text: str, name: str) -> Finding:

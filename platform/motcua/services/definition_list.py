@@ -93,3 +93,16 @@ def _used_by(session: Session, kind: str) -> dict[str, int]:
         .group_by(ReferenceRow.to_code)
     )
     return {row.to_code: row.n for row in rows}
+
+
+def definition_codes(session: Session, kind: str, most: int = 1_000) -> list[tuple[str, str]]:
+    """Code and name of the definitions of a kind, for lists to choose from; at most so many."""
+    rows = session.execute(
+        select(RevisionRow.code, RevisionRow.content, RevisionRow.retired)
+        .where(RevisionRow.kind == kind, RevisionRow.agency_code == "")
+        .order_by(RevisionRow.code, RevisionRow.number)
+        .limit(3 * most)
+    )
+    newest = {row.code: None if row.retired else row.content for row in rows}
+    named = [(code, _NAMED.decode(content).name) for code, content in newest.items() if content is not None]
+    return named[:most]

@@ -27,7 +27,7 @@ class StoredLibrary:
     """The library of one session. Contents are of the newest revision, whatever day it takes effect."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self.session = session
         self._contents: dict[tuple[str, str, str], Mapping[str, Any] | None] = {}
         self._loaded: dict[tuple[str, str], Any] = {}
         self._layers: dict[str, dict[str, list[SourceDocument]]] = {}
@@ -45,7 +45,7 @@ class StoredLibrary:
                 .group_by(RevisionRow.code, RevisionRow.agency_code)
                 .subquery()
             )
-            rows = self._session.execute(
+            rows = self.session.execute(
                 select(RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
                 .join(
                     last,
@@ -74,8 +74,8 @@ class StoredLibrary:
             row_id = self._newest_of(kind).get((code, agency))
             if row_id is None:
                 return None
-            return self._session.scalar(select(RevisionRow.content).where(RevisionRow.id == row_id))
-        row = self._session.execute(
+            return self.session.scalar(select(RevisionRow.content).where(RevisionRow.id == row_id))
+        row = self.session.execute(
             select(RevisionRow.content, RevisionRow.retired)
             .where(RevisionRow.kind == kind, RevisionRow.code == code, RevisionRow.agency_code == agency)
             .order_by(RevisionRow.number.desc())
@@ -106,7 +106,7 @@ class StoredLibrary:
         if code:
             wanted = wanted.where(DefinitionSourceRow.code == code)
         by_code: dict[str, list[SourceDocument]] = {}
-        for row in self._session.execute(wanted.order_by(DefinitionSourceRow.id)):
+        for row in self.session.execute(wanted.order_by(DefinitionSourceRow.id)):
             source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)
             by_code.setdefault(row.code, []).append(source)
         return by_code
@@ -129,7 +129,7 @@ class StoredLibrary:
 
     def referrers(self, kind: str, code: str) -> Collection[tuple[str, str]]:
         """Who names or extends a definition."""
-        rows = self._session.execute(
+        rows = self.session.execute(
             select(ReferenceRow.from_kind, ReferenceRow.from_code)
             .where(ReferenceRow.to_kind == kind, ReferenceRow.to_code == code)
             .distinct()

@@ -147,12 +147,21 @@ def documents_of(text: str, target: EditTarget | None = None) -> list[SourceDocu
     return split_documents(text, EDITOR_FILE, layer)
 
 
-def check(platform: Platform, session: Session, text: str, target: EditTarget | None = None) -> Compilation:
-    """Compile a text over what stands and run its tests; nothing is stored. Problems carry line and column."""
+def check(
+    platform: Platform,
+    session: Session,
+    text: str,
+    target: EditTarget | None = None,
+    library: StoredLibrary | None = None,
+) -> Compilation:
+    """Compile a text over what stands and run its tests; nothing is stored. Problems carry line and column.
+
+    `library` is what has been read in this session already.
+    """
     documents = documents_of(text, target)
     compilation = compile_documents(
         documents,
-        StoredLibrary(session),
+        library or StoredLibrary(session),
         platform.registry,
         today=platform.today(),
         tester=definition_tester(platform.registry),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from motcua.compiler.compilation import Compilation
-from motcua.compiler.edits import EditError
+from motcua.compiler.edits import Edit, EditError
 from motcua.compiler.inherited import inherited
 from motcua.compiler.merging import Merged
-from motcua.compiler.nodes import split_pointer
+from motcua.compiler.nodes import join_pointer, split_pointer
 from motcua.compiler.shapes import shape_of
 from motcua.compiler.span_paths import by_ids, offset_of, path_at
 from motcua.compiler.spans import MapSpan, SpanError, plain_data, read_spans
@@ -22,8 +20,9 @@ from motcua.kernel.problems import Problem
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import EDITOR_FILE, EditTarget, check
 from motcua.services.runtime import Platform
-from motcua.surfaces.definition_acts import Desk, FormAct, edits_of
+from motcua.surfaces.definition_acts import Deed, Desk, FormAct, edits_of, value_at
 from motcua.surfaces.definition_form import FormSource
+from motcua.surfaces.schema_nodes import node_at
 
 Path = tuple[str, ...]
 
@@ -48,26 +47,47 @@ class EditorState:
         return self.compilation.problems
 
 
-def after_acts(session: Session, target: EditTarget, text: str, acts: Sequence[FormAct]) -> str:
-    """The text with what was done in the form. Raises :class:`EditError` with what to do instead."""
-    library = StoredLibrary(session)
+def after_acts(
+    library: StoredLibrary, target: EditTarget, text: str, acts: Sequence[FormAct]
+) -> tuple[str, list[str]]:
+    """The text with what was done in the form, and pointers of the entries that were added.
+
+    Raises :class:`EditError` with what to do instead; nothing is changed then.
+    """
+    added: list[str] = []
     for act in acts:
         own = _content(text)
         if own is None:
             raise EditError("Văn bản đang có lỗi cú pháp. Sửa lỗi đó ở văn bản YAML trước.")
-        below = inherited(target.kind, target.code, target.agency, own, library)
+        below = _below(target, own, library)
         desk = Desk(target.kind, own, below.content)
-        text = edit_text(text, edits_of(desk, act), shape_of(target.kind))
-    return text
+        edits = edits_of(desk, act)
+        text = edit_text(text, edits, desk.shape)
+        if act.deed is Deed.ADD:
+            added += _new_entries(desk, edits, text)
+    return text, added
+
+
+def _new_entries(desk: Desk, edits: Sequence[Edit], text: str) -> Iterator[str]:
+    """The pointer of the entry that an addition put at the end of its list."""
+    for edit in edits:
+        listed = value_at(_content(text) or {}, edit.path, desk.shape)
+        if isinstance(listed, list) and listed:
+            node = node_at(desk.kind, edit.path)
+            key = listed[-1].get(node.key) if node and node.key and isinstance(listed[-1], dict) else None
+            yield join_pointer((*edit.path, str(len(listed) - 1) if key is None else str(key)))
 
 
 def editor_state(
-    platform: Platform, session: Session, target: EditTarget, text: str, opened: Collection[str] = ()
+    platform: Platform,
+    library: StoredLibrary,
+    target: EditTarget,
+    text: str,
+    opened: Collection[str] = (),
 ) -> EditorState:
     """Check a text and make its forms; nothing is stored."""
     started = time.perf_counter()
-    library = StoredLibrary(session)
-    compilation = check(platform, session, text, target)
+    compilation = check(platform, library.session, text, target, library)
     own = _content(text)
     places = _places(text, target.kind, compilation.problems)
     source = None

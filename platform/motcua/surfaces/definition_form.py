@@ -166,10 +166,11 @@ class _Build:
     def _entry(self, node: SchemaNode, path: Path, pair: Sequence[Any], shape: Shape) -> EntryView:
         own, below = pair
         shown_open = join_pointer(path) in self.source.opened
+        removed = isinstance(own, dict) and str(own.get(REMOVE, "")) == "true"
         content = {**(below if isinstance(below, dict) else {}), **(own if isinstance(own, dict) else {})}
         entry_shape = shape.items or Shape()
         fields: tuple[FieldView, ...] = ()
-        if shown_open:
+        if shown_open and not removed:
             child = node.child(path[-1])
             assert child is not None  # noqa: S101 - lists have entries
             free = child.control is Control.RAW or _misfit(own, dict)
@@ -178,7 +179,9 @@ class _Build:
                 if free
                 else self._group(child, path, own, below, entry_shape).fields
             )
-        removed = str(content.get(REMOVE, "")) == "true"
+        if below is not _ABSENT:
+            # entries of lower layers are recognized by it
+            fields = tuple(one for one in fields if one.node.name != shape.key)
         return EntryView(
             path=path,
             title=entry_title(node, content, path[-1]),

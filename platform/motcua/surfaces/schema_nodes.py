@@ -59,6 +59,12 @@ class SchemaNode:
         return tuple((str(value), choice_words(self.name, str(value))) for value in values)
 
     @property
+    def plain_help(self) -> str:
+        """The help without lists of values that the control shows in words."""
+        raw = any(value in self.help for value, words in self.choices if value != words)
+        return "" if raw else self.help
+
+    @property
     def default(self) -> str:
         """What applies when nothing is said, in words; empty when nothing does."""
         value = self.body.get("default")

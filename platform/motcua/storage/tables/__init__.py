@@ -26,6 +26,7 @@ from motcua.storage.tables.paper import (
     StoredFileRow,
 )
 from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSessionRow, HoldingRow, OfficerRow
+from motcua.storage.tables.presence import EditorPresenceRow
 from motcua.storage.tables.publication import DefinitionGrantRow, PublicationRequestRow, RevisionSourceRow
 from motcua.storage.tables.record import DossierFileRow, FileUploadRow, IssuedOutcomeRow
 from motcua.storage.tables.report import ReportSubmissionRow
@@ -48,6 +49,7 @@ __all__ = [
     "DossierListItemRow",
     "DossierListRow",
     "DossierRow",
+    "EditorPresenceRow",
     "EndedSessionRow",
     "FeeLineRow",
     "FileUploadRow",

@@ -15,17 +15,21 @@ from motcua.compiler.writing import yaml_text
 from motcua.definitions.process import Process
 from motcua.kernel.problems import Problem, Severity
 from motcua.services.definition_diff import differences
-from motcua.services.definition_sheet import newest_sheet, origin_words, revision_lines, sheet_of
+from motcua.services.definition_sheet import newest_sheet, revision_lines, sheet_of
+from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import (
     EDITOR_FILE,
     EditConflictError,
     EditTarget,
     check,
     drop_draft,
+    newest_number,
     open_editor,
     save_draft,
 )
+from motcua.services.editor_desk import editor_state
 from motcua.surfaces.flow_drawing import draw_flow
+from motcua.web.screens.editor_view import chosen_tab, form_html, head_links, problem_lines, tab_lines
 from motcua.web.screens.procedure_flow import step_words
 from motcua.web.screens.words import day_words, moment_line
 from motcua.web.security.current import current_actor, current_platform, require
@@ -38,7 +42,9 @@ KEYS = [
     {"key": "Ctrl S", "label": "Lưu nháp"},
     {"key": "F9", "label": "Kiểm tra"},
     {"key": "F8", "label": "Chỗ cần sửa tiếp theo"},
-    {"key": "Alt Y", "label": "Sang giá trị đang áp dụng hoặc văn bản"},
+    {"key": "Alt Y", "label": "Sang biểu mẫu hoặc văn bản"},
+    {"key": ["Ctrl Z", "Ctrl Y"], "label": "Hoàn tác, làm lại"},
+    {"key": ["Alt ↑", "Alt ↓"], "label": "Chuyển mục"},
 ]
 
 
@@ -75,16 +81,18 @@ def edit(kind: str, code: str) -> AnyResponse | str:
 def _editor(target: EditTarget) -> str:
     platform, actor = current_platform(), current_actor()
     platform.rules.refresh()
+    tab = chosen_tab(target.kind, request.args.get("phan", ""))
     with platform.database.read() as session:
         editable = open_editor(session, actor, target)
         standing = newest_sheet(session, target.kind, target.code, target.agency) or newest_sheet(
             session, target.kind, target.code
         )
-        compilation, seconds = _timed_check(session, editable.text, target)
-    edited = compilation.get(target.kind, target.code, target.agency)
+        newest = newest_number(session, target)
+        state = editor_state(platform, StoredLibrary(session), target, editable.text)
+        forms = form_html(session, target, state, tab)
+    edited = state.compilation.get(target.kind, target.code, target.agency)
     content = edited.content if edited else standing.content if standing else {}
     name = str(content.get("name", target.code))
-    origins = standing.revision.origins if standing else {}
     return render_template(
         "studio/editor.html",
         target=target,
@@ -92,11 +100,14 @@ def _editor(target: EditTarget) -> str:
         kind_name=kind_title(target.kind),
         editable=editable,
         standing=standing,
-        effective=yaml_text(target.kind, standing.content) if standing else "",
-        layers=sorted({origin_words(platform, origin) for origin in origins.values()}),
-        problems=problems_json(compilation, editable.text, seconds),
-        has_errors=not compilation.ok,
-        drawing=_drawing(compilation, target),
+        newest=newest,
+        tab=tab,
+        tabs=tab_lines(state, target.kind, tab, back_to_editor(target)),
+        forms=forms,
+        problems={"problems": problem_lines(state, target.kind), "seconds": round(state.seconds, 3)},
+        has_errors=not state.compilation.ok,
+        drawing=_drawing(state.compilation, target),
+        head_links=head_links(target),
         agency=_agency_name(target.agency),
         address=address,
         keys=KEYS,
@@ -145,7 +156,8 @@ def crumbs(target: EditTarget, name: str, here: str = "") -> list[dict[str, str]
     return [*trail, {"label": here, "href": ""}] if here else trail
 
 
-def _posted_text() -> str:
+def posted_text() -> str:
+    """The text of the form, with line breaks of one kind."""
     text = request.form.get("text", "")
     if len(text) > MAX_TEXT:
         abort(413)
@@ -156,7 +168,7 @@ def _posted_text() -> str:
 @require("can_edit_definition")
 def check_text(kind: str, code: str) -> Response:
     """The problems of a text, with line and column."""
-    target, text = edit_target(kind, code), _posted_text()
+    target, text = edit_target(kind, code), posted_text()
     with current_platform().database.read() as session:
         compilation, seconds = _timed_check(session, text, target)
     return jsonify(problems_json(compilation, text, seconds))
@@ -166,7 +178,7 @@ def check_text(kind: str, code: str) -> Response:
 @require("can_edit_definition")
 def save(kind: str, code: str) -> AnyResponse:
     """Keep a text as draft; 409 when it was saved in another window."""
-    target, text = edit_target(kind, code), _posted_text()
+    target, text = edit_target(kind, code), posted_text()
     platform = current_platform()
     version = request.form.get("version", "0")
     number = int(version) if version.isdecimal() else 0

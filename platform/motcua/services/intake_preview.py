@@ -35,6 +35,7 @@ class Guidance:
 
     items: tuple[str, ...]
     reason: str
+    role: str = "supplement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def preview_receipt(platform: Platform, actor: Actor, weighed: Weighed) -> SlipP
 
 def guidance_slip(platform: Platform, actor: Actor, weighed: Weighed, guidance: Guidance) -> bytes:
     """The slip that tells an applicant what to supplement before the dossier is received, as PDF; nothing is stored."""
-    template = platform.rules.print_for("supplement", weighed.now.date(), weighed.request.agency)
+    template = platform.rules.print_for(guidance.role, weighed.now.date(), weighed.request.agency)
     if template is None:
-        raise PaperMissingError("Chưa có mẫu phiếu yêu cầu bổ sung nào đang áp dụng. Báo quản trị mẫu in.")
+        raise PaperMissingError(f"Chưa có mẫu in “{guidance.role}” nào đang áp dụng. Báo quản trị mẫu in.")
     return pdf(_compose(platform, actor, weighed, template, guidance))
 
 

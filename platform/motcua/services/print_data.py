@@ -14,6 +14,7 @@ from motcua.dossiers.snapshot import DossierState
 from motcua.kernel.money import format_money
 from motcua.kernel.remaining import Timeliness, timeliness
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
+from motcua.services.delivery_data import delivery_data
 from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow
 from motcua.surfaces.form_view import address_text, readable_answers
 
@@ -79,6 +80,7 @@ def print_data(file: DossierFile, directory: Directory, issuing: Issuing) -> dic
         "refusal": {"reason": _last_reason(file.events, {"refused", "intake_refused"})},
         "outcome": _outcome(file, directory),
         "payment": {"qr": issuing.qr_payment},
+        "delivery": delivery_data(row, file.state, file.events),
         "form": _answers(file),
         "now": issuing.now,
     }

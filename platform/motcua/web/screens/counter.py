@@ -129,6 +129,8 @@ def post_form(code: str) -> Any:
             return refuse_entry(entry, form)
         case "guide":
             return guide_entry(entry, form)
+        case "guidance":
+            return guide_entry(entry, form, "guidance")
         case "batch":
             return _to_batch(entry)
     return show_page(entry)

@@ -115,8 +115,8 @@ def refuse_entry(entry: CounterEntry, form: Form | None) -> Any:
     return redirect(url_for("received.show", number=number) + "?in=1")
 
 
-def guide_entry(entry: CounterEntry, form: Form | None) -> Any:
-    """The slip of what to bring before the dossier can be received; nothing is stored."""
+def guide_entry(entry: CounterEntry, form: Form | None, role: str = "supplement") -> Any:
+    """The slip of what to bring before the dossier can be received, as the print of a role; nothing is stored."""
     items = tuple(value for name, value in entry.pairs if name == "guide_item")
     reason = entry.text("guide_reason")
     if not items and not reason:
@@ -130,7 +130,7 @@ def guide_entry(entry: CounterEntry, form: Form | None) -> Any:
             platform,
             current_actor(),
             weighed,
-            Guidance(items, reason or "Hồ sơ chưa đủ giấy tờ theo quy định."),
+            Guidance(items, reason or "Hồ sơ chưa đủ giấy tờ theo quy định.", role),
         )
     except InvalidRequestError as error:
         return cannot_open(entry, wanted, error)

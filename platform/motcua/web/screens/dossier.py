@@ -15,12 +15,14 @@ from motcua.services.dossier_view import DossierView, view_dossier
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.payment_codes import payment_image
 from motcua.services.receiving import RefusedError
+from motcua.services.surveys import keep_answers
 from motcua.web.errors import answer_error
 from motcua.web.screens.dossier_acts import Typed
 from motcua.web.screens.dossier_commands import UnreadableError, read_command, typed_values
 from motcua.web.screens.dossier_money import build_money, correction_fields
 from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
 from motcua.web.screens.rail import find_screen
+from motcua.web.screens.result_return import read_ratings
 from motcua.web.security.current import current_actor, current_platform, require
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/ho-so/<number>")
@@ -59,6 +61,8 @@ def take_action(number: str) -> Any:
         return _refused(number, error.refusals)
     except DossierMissingError as error:
         return answer_error(404, str(error))
+    if ratings := read_ratings(posted):
+        keep_answers(platform, actor, number, ratings)
     words = posted.get("words", "").strip() or "Đã ghi nhận"
     flash(f"{words}: {state.number}.", "success")
     return redirect(_target(posted.get("next", ""), number))

@@ -21,6 +21,7 @@ from motcua.services.staffing import seat_users
 from motcua.storage.tables import OfficerRow
 from motcua.surfaces.form_view import FormState, describe_field, describe_form
 from motcua.web.screens.dossier_commands import MOST_FEES
+from motcua.web.screens.result_return import return_defaults, return_fields
 
 CAUTIONS = frozenset({"refuse", "refuse_intake", "stop", "withdraw", "supplement_lapsed"})
 ASKING = frozenset({"pay", "supplement_received", "withdraw", "supplement_lapsed"})
@@ -123,6 +124,8 @@ def _dialog(
 ) -> ActDialog:
     own = typed if typed.is_for(offered) else Typed()
     wanted = list(_wanted_fields(platform, actor, view, offered))
+    if offered.kind == "finish":
+        wanted += return_fields(platform)
     state = FormState(_defaults(platform, view, offered) | dict(own.values), own.errors)
     fields: list[Any] = [describe_field(one, state, {}, one.id) for one in wanted]
     form = step_form(view, offered) if "answers" in offered.requires else None
@@ -201,6 +204,8 @@ def _defaults(platform: Platform, view: DossierView, offered: OfferedAction) -> 
         values["deadline"] = date_words(deadline) if deadline else ""
     if offered.kind == "supplement_received":
         values["reason"] = ""
+    if offered.kind == "finish":
+        values |= return_defaults(view)
     return values
 
 

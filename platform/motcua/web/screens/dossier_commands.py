@@ -11,6 +11,7 @@ from motcua.dossiers.commands import Act, Command, FeeCharge, Pay, RefuseIntake
 from motcua.kernel.money import MoneyError, parse_money
 from motcua.services.online_receipt import Acceptance
 from motcua.surfaces.posted import nested
+from motcua.web.screens.result_return import read_delivery
 from motcua.web.screens.typed_dates import read_moment
 
 MOST_FEES = 3
@@ -58,6 +59,7 @@ def read_command(posted: MultiDict[str, str]) -> Command | Acceptance:
         document=posted.get("document", "").strip(),
         outcome={"id": outcome} if outcome else None,
         fees=_fees(posted),
+        delivery=read_delivery(posted),
         expected_version=version,
     )
 

@@ -169,8 +169,22 @@ def further_prints(platform: Platform, view: DossierView) -> list[dict[str, str]
     drafted = outcomes.get(view.state.outcome.id, "")
     if drafted and view.state.outcome.drafted_at is not None:
         codes.append(drafted)
+    for role in _free_roles(view):
+        template = rules.print_for(role, day, row.agency_code)
+        if template is not None:
+            codes.append(template.code)
     known = {paper.print_code for paper in view.papers}
     return [_print(platform, view, code, "") for code in codes if code not in known]
+
+
+def _free_roles(view: DossierView) -> list[str]:
+    """Papers without a number of their own that fit how the dossier stands."""
+    roles = ["history"]
+    if view.file.row.channel == "online" and view.state.received_at is not None:
+        roles.append("online_receipt")
+    if view.state.lifecycle is Lifecycle.RETURNED:
+        roles.append("result_receipt")
+    return roles
 
 
 def _print(platform: Platform, view: DossierView, code: str, number: str) -> dict[str, str]:

@@ -98,15 +98,34 @@ def connect(piece: Workpiece, source: str, target: str) -> tuple[Path, list[Edit
     """An arrow from one step to another: a new button; back to an earlier step it asks for the reason."""
     if source == target:
         raise ActRefusedError("Một bước không nối được với chính nó. Chọn bước khác.")
-    order = piece.ids((STEPS,))
     end = piece.entry((STEPS, target))
     action = _new_action(piece, source, target, f"Chuyển {_lower(str(end.get('name', target)))}")
-    if order.index(target) < order.index(source):
+    if source in _reached_from(piece, target):
         action |= {"name": f"Trả lại {_lower(str(end.get('name', target)))}", "does": "back", "reason": True}
     elif onward_action(piece.entry((STEPS, source))) is None:
         action["main"] = True
     path = (STEPS, source, ACTIONS)
     return (*path, action["id"]), [piece.add(path, action)]
+
+
+def _reached_from(piece: Workpiece, start: str) -> frozenset[str]:
+    """The steps a dossier may come to from a step without being sent back."""
+    onward = {
+        str(step["id"]): [
+            target
+            for action in step.get(ACTIONS, ())
+            if action.get("does", "forward") in _ONWARD
+            for target in _targets(action)
+        ]
+        for step in piece.whole.get(STEPS, ())
+    }
+    found, waiting = {start}, [start]
+    while waiting:
+        for target in onward.get(waiting.pop(), ()):
+            if target not in found:
+                found.add(target)
+                waiting.append(target)
+    return frozenset(found)
 
 
 def join(piece: Workpiece, step: str) -> tuple[Path, list[Edit]]:
@@ -200,7 +219,7 @@ def _first_action(kind: StepKind, following: tuple[str, ...]) -> dict[str, Any]:
         case StepKind.ISSUE:
             made = {"id": "number", "name": "Cấp số", "does": "issue", "numbers": ["outcome"]}
         case _:
-            made = {"id": "forward", "name": "Chuyển tiếp"}
+            made = {"id": "forward", "name": "Chuyển tiếp", "does": "forward"}
     return {**made, **_leading(following), "main": True}
 
 
@@ -227,6 +246,7 @@ def _new_action(
     return {
         "id": free,
         "name": name,
+        "does": "forward",
         **_leading((target,) if target else ()),
         **({"main": True} if main else {}),
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from motcua.compiler.completing import JOIN
-from motcua.compiler.judge.flow import is_fork, targets_of
-from motcua.definitions.process import Action, ActionKind, Process, Step
+from motcua.definitions.process import Process, Step
+from motcua.surfaces.flow_arrows import Arrow, Spot, arrows_of, place_steps
 from motcua.surfaces.flow_drawing import usual_way
 
 BOX, TALL = 160, 78
@@ -17,31 +16,6 @@ TRACK, PORT = 9, 13
 LABEL_LETTERS = 14
 NAME_LETTERS = 20
 LANE_LETTERS = 34
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A button as an arrow between two steps; `kind` is forward, fork, answer or back."""
-
-    source: str
-    action: str
-    target: str
-    name: str
-    kind: str
-    main: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a step stands: column and row, counted from 0."""
-
-    column: int
-    row: int
-
-    @property
-    def x(self) -> int:
-        """The left edge."""
-        return LEFT + self.column * (BOX + GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,66 +66,6 @@ def lay_out(process: Process) -> FlowLayout:
     return _Drawing(process, arrows, spots, usual).drawn()
 
 
-def arrows_of(process: Process) -> tuple[Arrow, ...]:
-    """Every button that leads somewhere, an answer to the step that opened its branch included."""
-    order = {step.id: at for at, step in enumerate(process.steps)}
-    found: list[Arrow] = []
-    askers: dict[str, str] = {}
-    for step in process.steps:
-        for action in step.actions:
-            for target in targets_of(process, step, action):
-                if target in order:
-                    kind = _kind(action, order[target] <= order[step.id])
-                    found.append(Arrow(step.id, action.id, target, action.name, kind, action.main))
-                    if kind == "fork":
-                        askers[target] = step.id
-    for step in process.steps:
-        for action in step.actions:
-            if JOIN in action.to and (asker := _asker(step.id, askers, found)):
-                found.append(Arrow(step.id, action.id, asker, action.name, "answer", action.main))
-    return tuple(found)
-
-
-def _kind(action: Action, is_backward: bool) -> str:
-    if is_fork(action):
-        return "fork"
-    return "back" if is_backward or action.does is ActionKind.BACK else "forward"
-
-
-def _asker(step: str, askers: Mapping[str, str], arrows: Sequence[Arrow]) -> str:
-    """Who opened the branch a step belongs to; steps further down a branch are followed back."""
-    seen = {step}
-    while step not in askers:
-        step = next((one.source for one in arrows if one.target == step and one.source not in seen), "")
-        if not step:
-            return ""
-        seen.add(step)
-    return askers[step]
-
-
-def place_steps(process: Process, arrows: Sequence[Arrow], usual: frozenset[str]) -> dict[str, Spot]:
-    """Column by the longest way there, row 0 for the usual way, other rows near what leads to them."""
-    order = {step.id: at for at, step in enumerate(process.steps)}
-    onward = [one for one in arrows if order[one.target] > order[one.source] and one.kind != "answer"]
-    columns = dict.fromkeys(order, 0)
-    for step in process.steps:
-        for arrow in onward:
-            if arrow.source == step.id:
-                columns[arrow.target] = max(columns[arrow.target], columns[step.id] + 1)
-    taken: dict[int, set[int]] = {}
-    spots: dict[str, Spot] = {}
-    for step in sorted(process.steps, key=lambda one: (one.id not in usual, columns[one.id], order[one.id])):
-        column = columns[step.id]
-        rows = taken.setdefault(column, set())
-        near = [spots[one.source].row for one in onward if one.target == step.id and one.source in spots]
-        row = 0 if step.id in usual else max(1, min(near, default=1))
-        while row in rows:
-            row += 1
-        rows.add(row)
-        spots[step.id] = Spot(column, row)
-    return spots
-
-
 @dataclass
 class _Drawing:
     process: Process
@@ -186,7 +100,7 @@ class _Drawing:
 
     def _node(self, step: Step) -> Node:
         spot = self.spots[step.id]
-        return Node(step, spot.x, self._y(spot), wrapped(step.name, NAME_LETTERS), step.id in self.usual)
+        return Node(step, _left(spot), self._y(spot), wrapped(step.name, NAME_LETTERS), step.id in self.usual)
 
     def _y(self, spot: Spot) -> int:
         return self.top + spot.row * (TALL + ROW_GAP)
@@ -200,7 +114,7 @@ class _Drawing:
 
     def _lane(self, arrow: Arrow) -> int:
         """The lane of an arrow back, its own wherever it would run over another."""
-        span = (self.spots[arrow.target].x, self.spots[arrow.source].x + BOX)
+        span = (_left(self.spots[arrow.target]), _left(self.spots[arrow.source]) + BOX)
         for at, lane in enumerate(self.lanes):
             if all(span[1] <= start or end <= span[0] for start, end in lane):
                 lane.append(span)
@@ -225,46 +139,56 @@ class _Drawing:
         source, target = self.spots[arrow.source], self.spots[arrow.target]
         if target.column < source.column:
             return self._answer(arrow, source, target)
-        start, y = source.x + BOX, self._port(arrow.source, "right")
+        start, y = _left(source) + BOX, self._port(arrow.source, "right")
         if source.row == target.row and target.column == source.column + 1:
             end = self._port(arrow.target, "left")
-            path = f"M{start} {y}H{target.x - 1}" if y == end else self._bent(start, y, source, target, end)
-            return Link(arrow, path, _labels(arrow.name, (start + target.x) // 2, min(y, end) - 6))
+            path = (
+                f"M{start} {y}H{_left(target) - 1}" if y == end else self._bent(start, y, source, target, end)
+            )
+            return Link(arrow, path, _labels(arrow.name, (start + _left(target)) // 2, min(y, end) - 6))
         end = self._port(arrow.target, "left")
         if target.column == source.column + 1:
             path = self._bent(start, y, source, target, end)
-            return Link(arrow, path, _labels(arrow.name, target.x - GAP // 2 + 8, end - 6))
+            return Link(arrow, path, _labels(arrow.name, _left(target) - GAP // 2 + 8, end - 6))
         first, last = self._track(source.column), self._track(target.column - 1)
         below = self._y(Spot(0, max(source.row, target.row))) + TALL + ROW_GAP // 2
-        path = f"M{start} {y}H{first}V{below}H{last}V{end}H{target.x - 1}"
+        path = f"M{start} {y}H{first}V{below}H{last}V{end}H{_left(target) - 1}"
         return Link(arrow, path, _labels(arrow.name, (first + last) // 2, below - 5, LANE_LETTERS))
 
     def _bent(self, start: int, y: int, source: Spot, target: Spot, end: int) -> str:
         track = self._track(source.column)
-        return f"M{start} {y}H{track}V{end}H{target.x - 1}"
+        return f"M{start} {y}H{track}V{end}H{_left(target) - 1}"
 
     def _answer(self, arrow: Arrow, source: Spot, target: Spot) -> Link:
         """From the left of a branch through the gap to the right side of the step that asked."""
         start, end = self._port(arrow.source, "left"), self._port(arrow.target, "right")
         track = self._track(target.column)
-        return Link(arrow, f"M{source.x} {start}H{track}V{end}H{target.x + BOX + 1}")
+        return Link(arrow, f"M{_left(source)} {start}H{track}V{end}H{_left(target) + BOX + 1}")
 
     def _over(self, arrow: Arrow, lane: int) -> Link:
         """Up, along a lane over the boxes, and down again; from lower rows through the gaps."""
         source, target = self.spots[arrow.source], self.spots[arrow.target]
         y = TOP + lane * LANE + 14
         if source.row == 0:
-            start, begin = source.x + BOX // 2 - 14, f"M{source.x + BOX // 2 - 14} {self._y(source)}V{y}"
+            start, begin = (
+                _left(source) + BOX // 2 - 14,
+                f"M{_left(source) + BOX // 2 - 14} {self._y(source)}V{y}",
+            )
         else:
             start = self._track(source.column)
-            begin = f"M{source.x + BOX} {self._port(arrow.source, 'right')}H{start}V{y}"
+            begin = f"M{_left(source) + BOX} {self._port(arrow.source, 'right')}H{start}V{y}"
         if target.row == 0:
-            end = target.x + BOX // 2 + 14
+            end = _left(target) + BOX // 2 + 14
             close = f"H{end}V{self._y(target) - 1}"
         else:
             end = self._track(target.column)
-            close = f"H{end}V{self._port(arrow.target, 'right')}H{target.x + BOX + 1}"
+            close = f"H{end}V{self._port(arrow.target, 'right')}H{_left(target) + BOX + 1}"
         return Link(arrow, begin + close, _labels(arrow.name, (start + end) // 2, y - 4, LANE_LETTERS))
+
+
+def _left(spot: Spot) -> int:
+    """The left edge of a box."""
+    return LEFT + spot.column * (BOX + GAP)
 
 
 def _labels(name: str, x: int, y: int, most: int = LABEL_LETTERS) -> tuple[LinkLabel, ...]:

@@ -1,5 +1,7 @@
 """Visual changes as edits of the text: fields, sections, steps and arrows; comments and ids stay."""
 
+from dataclasses import replace
+
 import pytest
 
 from motcua.compiler.completing import complete
@@ -7,11 +9,12 @@ from motcua.compiler.drafts import draft_of
 from motcua.compiler.freezing import thaw
 from motcua.compiler.sources import Layer, split_documents
 from motcua.compiler.text_edits import edit_text
-from motcua.definitions.process import Process
+from motcua.definitions.process import Action, Process
 from motcua.kernel.time_limit import TimeLimit
 from motcua.surfaces import flow_acts, form_acts
+from motcua.surfaces.flow_arrows import arrows_of
 from motcua.surfaces.flow_budget import ServedLimit, budget_of, of_words, reserve_words, working_words
-from motcua.surfaces.flow_layout import BOX, TALL, arrows_of, lay_out
+from motcua.surfaces.flow_layout import BOX, TALL, lay_out
 from motcua.surfaces.property_sheet import Control, property_groups, read_property
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
 
@@ -233,3 +236,18 @@ def test_budget__says_the_reserve_of_each_phase_and_of_the_shortest_limit() -> N
     assert reserve_words(budget.phases[1]) == "vượt 2 giờ làm việc"
     assert of_words(budget.phases[1]) == "2,25 / 2 ngày làm việc"
     assert working_words(90) == "1,5 giờ làm việc"
+
+
+def test_step_added_to_an_inherited_process__stands_and_counts_where_it_is_led_to() -> None:
+    """Its entry is the last of the list, because what is inherited keeps its order."""
+    process = process_of(PROCESS)
+    handle, sign = process.step("handle"), process.step("sign")
+    review = replace(sign, id="review", name="Soát", budget=TimeLimit.parse("1 working_day"))
+    review = replace(review, actions=(Action("submit", "Trình ký", to=("sign",), main=True),))
+    submit = replace(handle.actions[0], to=("review",))
+    changed = {"handle": replace(handle, actions=(submit, *handle.actions[1:]))}
+    longer = replace(process, steps=(*(changed.get(one.id, one) for one in process.steps), review))
+    places = {node.step.id: node.x for node in lay_out(longer).nodes}
+    assert sorted(places, key=places.__getitem__) == ["receive", "handle", "review", "sign", "return"]
+    before, after = budget_of(process).whole.planned, budget_of(longer).whole.planned
+    assert after - before == 480

@@ -143,7 +143,7 @@ def longest_way(process: Process, flow: Flow) -> tuple[int, tuple[str, ...]]:
     do not count.
     """
     steps = {step.id: step for step in process.steps}
-    place = {step: index for index, step in enumerate(flow.order)}
+    place = {step: index for index, step in enumerate(_walking_order(process, flow))}
     minutes = {step: _minutes(steps[step]) for step in flow.order}
     for fork in flow.forks:
         branches = [_longest_from(branch, flow, place, minutes)[0] for branch in fork.branches]
@@ -151,11 +151,42 @@ def longest_way(process: Process, flow: Flow) -> tuple[int, tuple[str, ...]]:
     return _longest_from(flow.start, flow, place, minutes)
 
 
+def _walking_order(process: Process, flow: Flow) -> tuple[str, ...]:
+    """The steps, each in front of those it leads on to, wherever they stand in the text: what a process adds to the
+    one it extends stands last there.
+    """
+    onward = {
+        step.id: [
+            target
+            for action in step.actions
+            if action.does is not ActionKind.BACK and not is_fork(action)
+            for target in targets_of(process, step, action)
+            if target in flow.main
+        ]
+        for step in process.steps
+    }
+    left: list[str] = []
+    seen: set[str] = set()
+    for start in flow.order:
+        way = [] if start in seen else [(start, iter(onward[start]))]
+        seen.add(start)
+        while way:
+            step, following = way[-1]
+            target = next((one for one in following if one not in seen), None)
+            if target is None:
+                left.append(step)
+                way.pop()
+            else:
+                seen.add(target)
+                way.append((target, iter(onward[target])))
+    return tuple(reversed(left))
+
+
 def _longest_from(
     start: str, flow: Flow, place: Mapping[str, int], minutes: Mapping[str, int]
 ) -> tuple[int, tuple[str, ...]]:
     best: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for step in reversed(flow.order):
+    for step in sorted(flow.order, key=place.__getitem__, reverse=True):
         onward = [
             best[target] for target in flow.main[step] if place[target] > place[step] and target in best
         ]

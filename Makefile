@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help venv venv-dev chromium serve test check format bench bench-load migration lock clean
+.PHONY: help venv venv-dev chromium serve test check format bench bench-load language-pages mutations migration lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ format: venv-dev ## let ruff put the code in order
 
 bench: venv-dev ## measure, with a floor beside each figure; writes var/bench.json
 	$(BIN)/python -m tests.benchmarks
+
+language-pages: venv ## write the reference of the definition language into the guide
+	$(BIN)/python tools/write_language_pages.py
+
+mutations: venv-dev ## change 100,000 definitions at random: no traceback, no hang, always a place
+	$(BIN)/python -m tests.mutations
 
 bench-load: venv-dev ## build a data set for measuring: make bench-load SIZE=100k
 	$(BIN)/python -m tests.benchmarks.load --size $(SIZE)

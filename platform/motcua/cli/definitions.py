@@ -261,6 +261,7 @@ def _report_body(report: TestReport) -> dict[str, Any]:
         "coverage": {
             "percent": report.coverage.percent,
             "steps_missed": list(report.coverage.steps_missed),
+            "actions_missed": [f"{step}/{action}" for step, action in report.coverage.actions_missed],
             "branches": [asdict(branch) for branch in report.coverage.branches],
         },
     }

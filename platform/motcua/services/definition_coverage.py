@@ -1,4 +1,4 @@
-"""Which branches of a procedure's rules its tests have touched: cases, conditions and steps."""
+"""Which branches of a procedure's rules its tests have touched: cases, conditions, price bands, steps, buttons."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from motcua.definitions.bundle import ProcedureBundle
+from motcua.definitions.procedure import Fee
 from motcua.definitions.process import StepKind
+from motcua.dossiers.fees import FeeLine
 from motcua.dossiers.intake import IntakeEvaluation
+from motcua.services.main_road import Road
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,16 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The branches and the steps of the process that tests can touch, and those they did."""
+    """The branches, the steps and the usual buttons of the process that tests can touch, and those they did.
+
+    Side roads (sending back, asking for more papers) are not what definition tests walk; simulation shows them.
+    """
 
     branches: tuple[Branch, ...]
     steps: tuple[str, ...]
     walked: frozenset[str]
+    actions: tuple[tuple[str, str], ...] = ()
+    pressed: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def steps_missed(self) -> tuple[str, ...]:
@@ -39,15 +47,21 @@ class Coverage:
         return tuple(step for step in self.steps if step not in self.walked)
 
     @property
+    def actions_missed(self) -> tuple[tuple[str, str], ...]:
+        """The usual buttons no test pressed, as step and button."""
+        return tuple(action for action in self.actions if action not in self.pressed)
+
+    @property
     def touched(self) -> int:
-        """How many sides of conditions and steps were touched."""
+        """How many sides of conditions, steps and buttons were touched."""
         sides = sum(branch.held + branch.failed for branch in self.branches)
-        return sides + len(self.steps) - len(self.steps_missed)
+        walked = len(self.steps) - len(self.steps_missed)
+        return sides + walked + len(self.actions) - len(self.actions_missed)
 
     @property
     def total(self) -> int:
-        """How many sides of conditions and steps there are."""
-        return 2 * len(self.branches) + len(self.steps)
+        """How many sides of conditions, steps and buttons there are."""
+        return 2 * len(self.branches) + len(self.steps) + len(self.actions)
 
     @property
     def percent(self) -> int:
@@ -56,9 +70,9 @@ class Coverage:
 
 
 def coverage_of(
-    bundle: ProcedureBundle, evaluations: Sequence[IntakeEvaluation], walked: Iterable[str]
+    bundle: ProcedureBundle, evaluations: Sequence[IntakeEvaluation], roads: Sequence[Road]
 ) -> Coverage:
-    """What the evaluations and walks of all tests touched together."""
+    """What the evaluations and roads of all tests touched together."""
     seen = [*_cases(bundle, evaluations), *_papers(bundle, evaluations)]
     seen += [*_money(bundle, evaluations), *_questions(bundle, evaluations)]
     steps = tuple(
@@ -66,7 +80,16 @@ def coverage_of(
         for step in bundle.process.steps
         if step.does is not StepKind.AUTOMATIC and _is_on_road(bundle, step.id)
     )
-    return Coverage(tuple(seen), steps, frozenset(walked))
+    walked = {step for road in roads for step in road.steps}
+    pressed = {press for road in roads for press in road.pressed}
+    actions = tuple(
+        (step.id, action.id)
+        for step in bundle.process.steps
+        if step.id in steps
+        for action in step.actions
+        if action.main
+    )
+    return Coverage(tuple(seen), steps, frozenset(walked), actions, frozenset(pressed))
 
 
 def _is_on_road(bundle: ProcedureBundle, step: str) -> bool:
@@ -112,6 +135,21 @@ def _money(bundle: ProcedureBundle, found: Sequence[IntakeEvaluation]) -> Iterat
                 if line.id == fee.id
             )
             yield _branch(f"/fees/{fee.id}/exemptions/{exemption.id}", exemption.name, granted)
+        yield from _bands(fee, [line for one in found for line in one.fees.lines if line.id == fee.id])
+
+
+def _bands(fee: Fee, lines: Sequence[FeeLine]) -> Iterator[Branch]:
+    """The price bands of a fee: whether a quantity reached into each, and whether one stayed below it."""
+    begins = 0
+    for number, tier in enumerate(fee.tiers, 1):
+        ends = "trở lên" if tier.up_to is None else f"đến {tier.up_to}"
+        reached = (line.quantity is not None and line.quantity > begins for line in lines)
+        sides = list(reached)
+        if number == 1:
+            # nothing stays below the first band
+            sides.append(False)
+        yield _branch(f"/fees/{fee.id}/tiers/{number}", f"{fee.name}, bậc {number} ({ends})", sides)
+        begins = tier.up_to or begins
 
 
 def _questions(bundle: ProcedureBundle, found: Sequence[IntakeEvaluation]) -> Iterator[Branch]:

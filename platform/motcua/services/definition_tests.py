@@ -106,8 +106,8 @@ def run_definition_tests(
     filled = with_places(bundle)
     results = tuple(run_test(filled, directory, test, types) for test in bundle.procedure.tests)
     evaluations = [result.evaluation for result in results if result.evaluation is not None]
-    walked = [step for result in results if result.road for step in result.road.steps]
-    return TestReport(bundle.procedure.code, results, coverage_of(filled, evaluations, walked))
+    roads = [result.road for result in results if result.road]
+    return TestReport(bundle.procedure.code, results, coverage_of(filled, evaluations, roads))
 
 
 def with_places(bundle: ProcedureBundle) -> ProcedureBundle:

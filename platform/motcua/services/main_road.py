@@ -28,10 +28,11 @@ _NUMBER = "0001"
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """The steps in the order they were done; `stopped` says why the road did not reach an end."""
+    """The steps in the order they were done, and the button pressed at each; `stopped` says why there is no end."""
 
     steps: tuple[str, ...]
     stopped: str = ""
+    pressed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,18 @@ def walk(bundle: ProcedureBundle, directory: Directory, start: Departure) -> Roa
         return Road((), "; ".join(refusal.message for refusal in decision.refusals))
     state, now = decision.state, start.received_at
     steps: list[str] = []
+    pressed: list[tuple[str, str]] = []
     while waiting := waiting_for(rules, state):
         if len(steps) >= MOST_STEPS:
             return Road(tuple(steps), f"Các nút chính đi vòng quanh bước “{waiting[0].name}”.")
         now += timedelta(minutes=1)
-        after, stopped = _pass_step(rules, state, waiting[0], now)
+        after, said = _pass_step(rules, state, waiting[0], now)
         if after is None:
-            return Road(tuple(steps), stopped)
+            return Road(tuple(steps), said, tuple(pressed))
         steps.append(waiting[0].step)
+        pressed.append((waiting[0].step, said))
         state = after
-    return Road(tuple(steps))
+    return Road(tuple(steps), "", tuple(pressed))
 
 
 def _intake(start: Departure) -> Intake:
@@ -83,7 +86,7 @@ def _intake(start: Departure) -> Intake:
 def _pass_step(
     rules: Rules, state: DossierState, waiting: Waiting, now: datetime
 ) -> tuple[DossierState | None, str]:
-    """The state after the main button of an open step, or why there is none to press."""
+    """The state after the main button of an open step with the button's id, or why there is none to press."""
     # somebody else for each step, so that separate duties do not end the walk
     actor = _officer(waiting.step, waiting.agency, waiting.position, waiting.unit, waiting.assignee)
     offered = _main(available(rules, state, actor, now), waiting.step)
@@ -101,7 +104,7 @@ def _pass_step(
     if decision.refusals or decision.state is None:
         said = "; ".join(refusal.message for refusal in decision.refusals)
         return None, f"Bước “{waiting.name}”, nút “{offered.name}”: {said}"
-    return decision.state, ""
+    return decision.state, offered.id
 
 
 def _main(offered: tuple[OfferedAction, ...], step: str) -> OfferedAction | None:

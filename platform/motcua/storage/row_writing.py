@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from motcua.storage.declaration import Base
-from motcua.storage.scope import SCOPED, check_written
+from motcua.storage.scope import SCOPED, check_written, has_loaded
 
 OneRow = TypeVar("OneRow", bound=Base)
 Bound = Callable[[Any], Any] | None
@@ -67,7 +67,10 @@ def update_row(session: Session, row: Base, values: Mapping[str, Any]) -> None:
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return
-    if type(row) in SCOPED:
+    # a dossier the session could load may be changed, whichever of its agencies the scope reaches it by
+    if type(row) in SCOPED and (
+        "agency_code" in changed or not has_loaded(session, row.__dict__["id"], type(row))
+    ):
         check_written(session, type(row), {**row.__dict__, **changed})
     connection = session.connection()
     statement = _update(type(row), connection.dialect, tuple(sorted(changed)))

@@ -264,6 +264,6 @@ def check_written(session: Session, row: type[Base], values: Mapping[str, Any]) 
     )
 
 
-def has_loaded(session: Session, dossier_id: Any) -> bool:
-    """Whether the session holds this dossier, which it could only load within its scope."""
-    return dossier_id is not None and identity_key(DossierRow, dossier_id) in session.identity_map
+def has_loaded(session: Session, row_id: Any, kind: type[Base] = DossierRow) -> bool:
+    """Whether the session holds this dossier (or other row), which it could only load within its scope."""
+    return row_id is not None and identity_key(kind, row_id) in session.identity_map

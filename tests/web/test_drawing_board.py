@@ -110,11 +110,18 @@ def test_problem_of_the_judge__stands_at_its_field(admin: Person, platform: Plat
     assert "board-mark error" in page
 
 
-def test_second_window__is_told_and_nothing_is_overwritten(admin: Person, platform: Platform) -> None:
+def test_second_window__is_joined_and_told_where_both_changed_the_same(
+    admin: Person, platform: Platform
+) -> None:
     form, other = board(admin, platform, FORM), board(admin, platform, FORM)
-    assert form.act("add-section").status_code == 200
-    assert other.act("add-rule").status_code == 409
-    assert "Phần mới" in admin.read(FORM)
+    assert form.act("add-section").json["taken"] == 0
+    assert other.act("add-rule").json["taken"] == 1
+    assert "Phần mới" in other.text
+    assert "rang-buoc" in other.text
+    form.act("set", chosen="sections/chu-ho", name="title", value="Chủ hộ thứ nhất")
+    other.chosen = "sections/chu-ho"
+    assert other.act("set", name="title", value="Chủ hộ thứ hai").status_code == 409
+    assert "Chủ hộ thứ nhất" in admin.read(FORM)
 
 
 def test_unreadable_text__shows_where_it_is_wrong(admin: Person, platform: Platform) -> None:

@@ -18,7 +18,8 @@ from motcua.definitions.process import Process
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Problem
 from motcua.services.definition_store import StoredLibrary
-from motcua.services.editing import EditTarget, check, documents_of, save_draft
+from motcua.services.draft_merge import MergeSource, MergeWish, merge_draft
+from motcua.services.editing import EditConflictError, EditTarget, check, documents_of, save_draft
 from motcua.services.runtime import Platform
 from motcua.surfaces.flow_budget import ServedLimit
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
@@ -120,9 +121,28 @@ def _first_words(text: str, target: EditTarget) -> str:
     return "Giá trị này làm văn bản không còn đọc được. Ghi giá trị khác."
 
 
-def keep(platform: Platform, actor: Actor, target: EditTarget, text: str, version: int) -> int:
-    """Keep the text as the actor's draft; returns its new version. Raises what :func:`save_draft` raises."""
-    return save_draft(platform, actor, target, text, version)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text as it is stored now; `taken` counts what came in from another window."""
+
+    text: str
+    version: int
+    taken: int = 0
+
+
+def keep(platform: Platform, actor: Actor, target: EditTarget, text: str, known: Kept) -> Kept:
+    """Keep the text as the actor's draft, joined with what another window saved since `known` was.
+
+    Raises :class:`EditConflictError` when both changed the same value.
+    """
+    try:
+        return Kept(text, save_draft(platform, actor, target, text, known.version))
+    except EditConflictError:
+        wish = MergeWish(text, MergeSource.WINDOW, known.text)
+        merged = merge_draft(platform, actor, target, wish)
+        if merged.conflicts:
+            raise
+        return Kept(merged.text, merged.version, merged.taken)
 
 
 def served_limits(session: Session, process: Process) -> tuple[ServedLimit, ...]:

@@ -9,19 +9,18 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from motcua.compiler.edits import Edit
+from motcua.compiler.edits import Edit, EditError
 from motcua.services.editing import EditConflictError, EditTarget, open_editor
-from motcua.services.visual_editing import Drawn, act_on, draw, keep
+from motcua.services.visual_editing import Drawn, Kept, act_on, draw, keep
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
 from motcua.web.screens.board_parts import Chosen, chosen_part, listed_problems
 from motcua.web.screens.form_board import FORM_ACTS, form_board
 from motcua.web.screens.process_board import PROCESS_ACTS, process_board
-from motcua.web.screens.studio import address, back_to_editor, crumbs, edit_target, kind_title
+from motcua.web.screens.studio import address, back_to_editor, crumbs, edit_target, kind_title, posted_text
 from motcua.web.security.current import current_actor, current_platform, require
 
 blueprint = Blueprint("board", __name__)
 
-MOST_LETTERS = 2_000_000
 BOARDS: Mapping[str, Callable[[Session, Drawn, Path], dict[str, Any]]] = {
     "form": form_board,
     "process": process_board,
@@ -90,40 +89,40 @@ def page(kind: str, code: str) -> str:
 def act(kind: str, code: str) -> AnyResponse:
     """Do one act and answer with the new drawing; what changes the text is kept as draft at once."""
     target, platform = board_target(kind, code), current_platform()
-    posted = request.form
-    text = posted.get("text", "").replace("\r\n", "\n")
-    if len(text) > MOST_LETTERS:
-        abort(413)
-    chosen = _path(posted.get("chosen", ""))
-    version = int(posted.get("version", "0")) if posted.get("version", "0").isdecimal() else 0
-    refused = ""
+    text, chosen, refused = posted_text(), _path(request.form.get("chosen", "")), ""
+    known = _known(text)
     with platform.database.read() as session:
         changed = text
         try:
             chosen, changed = _acted(session, text, target, chosen)
         except ActRefusedError as error:
             refused = str(error)
-        drawn = draw(platform, session, changed, target)
-        board = _board(session, drawn, chosen)
-    saved_at = ""
-    if changed != text or posted.get("act") == "text":
-        try:
-            version = keep(platform, current_actor(), target, changed, version)
-        except EditConflictError as error:
-            return Response(str(error), status=409, mimetype="text/plain")
-        saved_at = f"{platform.now():%H:%M:%S}"
+    try:
+        kept = known if changed == known.text else keep(platform, current_actor(), target, changed, known)
+    except (EditConflictError, EditError) as error:
+        return Response(str(error), status=409, mimetype="text/plain")
+    with platform.database.read() as session:
+        board = _board(session, draw(platform, session, kept.text, target), chosen)
     html = render_template(
         f"studio/_board_{kind}.html", target=target, address=address, back=back_to_editor(target), **board
     )
     return jsonify(
         html=html,
-        text=changed,
-        version=version,
+        text=kept.text,
+        version=kept.version,
+        taken=kept.taken,
         chosen="/".join(board["chosen"].path),
-        saved_at=saved_at,
+        saved_at="" if kept is known else f"{platform.now():%H:%M:%S}",
         refused=refused,
-        property=posted.get("name", "") if refused else "",
+        property=request.form.get("name", "") if refused else "",
     )
+
+
+def _known(text: str) -> Kept:
+    """The draft as the page last knew it to be stored."""
+    version = request.form.get("version", "0")
+    base = request.form.get("base", "").replace("\r\n", "\n")
+    return Kept(base or text, int(version) if version.isdecimal() else 0)
 
 
 def _acted(session: Session, text: str, target: EditTarget, chosen: Path) -> tuple[Path, str]:

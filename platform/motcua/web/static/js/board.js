@@ -13,6 +13,7 @@ class Board {
     this.say = root.querySelector("[data-board-say]");
     this.state = document.querySelector("[data-saved]");
     this.text = this.area.value;
+    this.stored = this.text;
     this.version = root.dataset.version;
     this.kind = root.dataset.board;
     this.chosen = "";
@@ -42,13 +43,14 @@ class Board {
   async run(act, fields, focus) {
     if (this.narrow.matches && act !== "choose") return;
     const before = this.text;
-    const body = new URLSearchParams({ text: this.text, version: this.version, chosen: this.chosen, act, ...fields });
+    const body = new URLSearchParams({ text: this.text, base: this.stored, version: this.version, chosen: this.chosen, act, ...fields });
     if (this.root.dataset.agency) body.set("co-quan", this.root.dataset.agency);
     const held = focus || document.activeElement?.id || "";
     this.root.setAttribute("aria-busy", "true");
     try {
       const answer = await (await post(this.root.dataset.actUrl, body)).json();
       this.text = answer.text;
+      this.stored = answer.text;
       this.area.value = answer.text;
       this.version = answer.version;
       this.chosen = answer.chosen;
@@ -57,7 +59,7 @@ class Board {
       this.draw(answer.html, held);
       this.refuse(answer);
       if (answer.saved_at) {
-        this.tell("cloud-check", `Đã lưu nháp ${answer.saved_at}`);
+        this.tell("cloud-check", `Đã lưu nháp ${answer.saved_at}${answer.taken ? `, đã gộp ${answer.taken} thay đổi từ cửa sổ khác` : ""}`);
         for (const one of document.querySelectorAll("[data-board-draft]")) one.hidden = false;
         for (const one of document.querySelectorAll("[data-board-stored]")) one.hidden = true;
         document.dispatchEvent(new CustomEvent("mc:drafted", { detail: { text: answer.text, version: answer.version } }));
@@ -66,7 +68,7 @@ class Board {
       clearNotice("request");
     } catch (error) {
       if (error instanceof RequestFailed && error.status === 409) {
-        notice("conflict", "Bản nháp này vừa được lưu ở một cửa sổ khác. Tải lại để xem bản mới.", {
+        notice("conflict", "Một cửa sổ khác vừa sửa cùng chỗ này. Tải lại để xem bản mới.", {
           kind: "soon", action: { label: "Tải lại", run: () => window.location.reload() },
         });
       } else fail(error);
@@ -151,6 +153,7 @@ class Board {
     if (text === this.text) return;
     this.done.push(this.text);
     this.text = text;
+    this.stored = text;
     this.version = version;
     this.send("choose");
   }

@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012
 from tests.clients import Api
 
 from motcua.services.runtime import Platform
-from motcua.web.api.bodies import ActionBody, DossierBody
+from motcua.web.api.bodies import ActionBody, AttachBody, DossierBody
 from motcua.web.api.openapi import document
 from motcua.web.api.operation_words import BODY_WORDS
 from motcua.web.application import create_application
@@ -74,7 +74,7 @@ def test_description__is_valid_and_names_every_field_of_the_bodies() -> None:
     for name, schema in described["components"]["schemas"].items():
         Draft202012Validator.check_schema(schema)
         assert name
-    for body in (DossierBody, ActionBody):
+    for body in (DossierBody, ActionBody, AttachBody):
         fields = set(body.__struct_fields__)
         assert (
             fields
@@ -169,6 +169,7 @@ def test_no_operation__breaks_on_odd_requests(api: Api) -> None:
                 address = path.replace("{number}", draw.choice([number, *ODD[1:6]]))
                 address = address.replace("{code}", draw.choice(["1.001193", "II.06a", *ODD[1:6]]))
                 address = address.replace("{print}", draw.choice(["mau-01", *ODD[1:6]]))
+                address = address.replace("{sha256}", draw.choice(["a" * 64, *ODD[1:6]]))
                 query = {
                     one["name"]: draw.choice(ODD)
                     for one in operation["parameters"]
@@ -176,10 +177,11 @@ def test_no_operation__breaks_on_odd_requests(api: Api) -> None:
                 }
                 body = None
                 if "requestBody" in operation:
-                    name = operation["requestBody"]["content"]["application/json"]["schema"][
-                        "$ref"
-                    ].rpartition("/")[2]
-                    fields = described["components"]["schemas"][name]["properties"]
+                    content = operation["requestBody"]["content"]
+                    schema = next(iter(content.values()))["schema"]
+                    if "$ref" in schema:
+                        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+                    fields = schema["properties"]
                     body = {
                         field: odd_value(schema, draw)
                         for field, schema in fields.items()

@@ -13,6 +13,7 @@ then correct each cell to what is *right*; if that differs from what was observe
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import secrets
@@ -27,6 +28,7 @@ from flask import Flask
 from sqlalchemy import text
 from tests.clients import PASSWORD, Api
 from tests.security.conftest import CITIZEN, TECHNICIAN, Browser
+from tests.unit.services.files_at_hand import pdf
 
 from motcua.services.passwords import hash_password
 from motcua.services.runtime import Platform
@@ -117,8 +119,13 @@ def places(application: Flask, secured: Platform) -> dict[str, str]:
         spare = NewAccount("chidethu", "Chỉ Để Thử", "thu@donglam.example", hash_password(PASSWORD), ())
         user = add_account(session, spare, secured.now())
         accounts_changed(session)
+    headers = {"Authorization": f"Bearer {api.token('motcua')}"}
+    scan = {"file": (io.BytesIO(pdf()), "to-khai.pdf")}
+    taken = api.client.post("/api/v1/files", data=scan, headers=headers).json
+    documents = {"to-khai": {"received": True, "files": [taken["id"]]}}
     return {
-        "number": api.receive("motcua", "1.004873")["number"],
+        "sha256": taken["sha256"],
+        "number": api.receive("motcua", "1.004873", documents=documents)["number"],
         "other": api.receive("motcua2", "1.004873")["number"],
         "role": make_role(secured, "ChiDeThu"),
         "user": str(user),

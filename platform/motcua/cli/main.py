@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "simulate": "motcua.cli.simulation:simulate_command",
         "publish": "motcua.cli.definitions:publish",
         "print": "motcua.cli.papers:print_paper",
+        "archive": "motcua.cli.archive:archive",
         "backup": "motcua.cli.backups:backup",
         "restore": "motcua.cli.backups:restore",
         "plugins": "motcua.cli.plugins:plugins",

@@ -107,7 +107,7 @@ def _step(step: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _policy(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    whole = _limits(content, "online_answer_within", "soon_within", "escalate_after")
+    whole = _limits(content, "online_answer_within", "soon_within", "escalate_after", "keep_for")
     if "supplement" in whole:
         whole = {**whole, "supplement": _limits(whole["supplement"], "deadline", "notice_within")}
     return whole

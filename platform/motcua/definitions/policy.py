@@ -50,7 +50,9 @@ class SupplementPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Rules of clock and intake. ``cutoff`` is the 15:00 rule of same-day procedures."""
+    """Rules of clock and intake. ``cutoff`` is the 15:00 rule of same-day procedures; ``keep_for`` how long a closed
+    dossier stays in the archive (for ever without it).
+    """
 
     code: str
     name: str
@@ -63,6 +65,7 @@ class Policy:
     online_answer_within: TimeLimit | None = None
     soon_within: TimeLimit | None = None
     escalate_after: TimeLimit | None = None
+    keep_for: TimeLimit | None = None
     pauses: tuple[PauseReason, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     effective_from: date | None = None

@@ -8,6 +8,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from motcua.services.customers import learn_all
+from motcua.services.file_scanning import scan_waiting
+from motcua.services.file_sweep import sweep_files
 from motcua.services.runtime import Platform
 from motcua.services.step_work import carry_on
 from motcua.services.timed_work import lapse_supplements, remind, tidy
@@ -33,6 +35,8 @@ TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
             ),
             TimedTask("learn_customers", "Ghi nhớ khách hàng", timedelta(minutes=2), learn_all),
             TimedTask("carry_on", "Bước tự động, hẹn giờ, hồ sơ con", timedelta(minutes=1), carry_on),
+            TimedTask("scan_files", "Quét mã độc tệp đang chờ", timedelta(minutes=1), scan_waiting),
+            TimedTask("sweep_files", "Dọn tệp không thuộc hồ sơ nào", timedelta(hours=24), sweep_files),
             TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),
         )
     }

@@ -13,6 +13,7 @@ from motcua.definitions.directory import Directory
 from motcua.dossiers.actions import MissingAction, OfferedAction, Waiting, available, missing, waiting_for
 from motcua.dossiers.actor import Actor, Seat
 from motcua.dossiers.clocks import legal_due
+from motcua.dossiers.record_parts import PaperFile
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.status import STATUS_NAMES
@@ -175,13 +176,19 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
         "applicant": row.applicant,
         "answers": row.answers,
         "summary": row.summary,
-        "documents": [_document(line) for line in view.file.documents],
+        "documents": [_document(line, state) for line in view.file.documents],
+        "digitization": state.digitization.value,
         "fees": [_fee(line) for line in view.file.fees],
         "outcome": {
             "id": state.outcome.id,
             "number": state.outcome.number,
             "signer": state.outcome.signer_name,
             "issued_at": _iso(state.outcome.issued_at),
+            "valid_until": state.outcome.valid_until.isoformat() if state.outcome.valid_until else None,
+            "file": state.outcome.file,
+            "signatures": list(state.outcome.signatures),
+            "revoked_at": _iso(state.outcome.revoked_at),
+            "verify_code": state.outcome.verify_code,
         },
         "actions": [_action(one) for one in view.actions],
         "waiting_for": [_waiting(one, view.candidates) for one in view.waiting],
@@ -206,7 +213,7 @@ def _dates(view: DossierView) -> dict[str, Any]:
     }
 
 
-def _document(line: DossierDocumentRow) -> dict[str, Any]:
+def _document(line: DossierDocumentRow, state: DossierState) -> dict[str, Any]:
     return {
         "id": line.requirement_id,
         "name": line.name,
@@ -214,6 +221,18 @@ def _document(line: DossierDocumentRow) -> dict[str, Any]:
         "originals": line.originals,
         "copies": line.copies,
         "certified_copies": line.certified_copies,
+        "files": [_file(one) for one in state.kept_files if one.paper == line.requirement_id],
+    }
+
+
+def _file(file: PaperFile) -> dict[str, Any]:
+    return {
+        "sha256": file.sha256,
+        "name": file.name,
+        "media_type": file.media_type,
+        "size": file.size,
+        "source": file.source.value,
+        "origin": file.origin,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, exists, select
 
+from motcua.services.file_preview import sweep_previews
 from motcua.services.file_scanning import ScanState
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
@@ -23,6 +24,7 @@ def sweep_files(platform: Platform) -> str:
     uploads = _forget_uploads(platform)
     files = _forget_files(platform)
     strays = _remove_strays(platform)
+    sweep_previews(platform)
     return f"Bỏ {uploads} lượt tải lên không dùng, {files} tệp không thuộc hồ sơ nào, {strays} nội dung thừa."
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,7 +62,7 @@ def own_scope(actor: Actor) -> Scope:
     return Scope.of({actor.agency}, f"tệp do {actor.user} tải lên")
 
 
-def take_upload(platform: Platform, actor: Actor, stream: BinaryIO, name: str) -> Upload:
+def take_upload(platform: Platform, actor: Actor, stream: IO[bytes], name: str) -> Upload:
     """Take a file in. Raises UnusableFileError for a file that is too large, of a wrong kind or infected.
 
     The content is in its place before any row speaks of it, so a process killed half-way leaves no broken row.
@@ -154,7 +154,7 @@ def _upload(upload: FileUploadRow, stored: StoredFileRow) -> Upload:
 
 
 @contextmanager
-def _spooled(stream: BinaryIO, limit: int, name: str) -> Iterator[tuple[BinaryIO, str, int]]:
+def _spooled(stream: IO[bytes], limit: int, name: str) -> Iterator[tuple[BinaryIO, str, int]]:
     """The stream read to its end, once, with its hash and size; never more than the limit."""
     digest, size = hashlib.sha256(), 0
     with tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY) as spool:

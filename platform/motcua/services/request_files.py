@@ -10,7 +10,9 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.record_parts import FileSource, PaperFile
 from motcua.services.file_uploads import UploadMissingError, find_uploads
+from motcua.services.held_papers import HeldPaper, find_held, identity_of
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
+from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
 
 MOST_FILES = 20
@@ -50,6 +52,42 @@ def _named(documents: Mapping[str, Any]) -> Iterator[tuple[str, str, FileSource]
 
 
 def with_files(platform: Platform, actor: Actor, request: DossierRequest) -> DossierRequest:
-    """The request with its uploads found. Raises InvalidRequestError for one that is not there."""
-    files = files_in_request(platform, actor, request)
+    """The request with its uploads and reused papers found. Raises InvalidRequestError for one that is not there."""
+    files = (*files_in_request(platform, actor, request), *reused_in_request(platform, actor, request))
     return replace(request, files=files) if files else request
+
+
+def reused_in_request(platform: Platform, actor: Actor, request: DossierRequest) -> tuple[PaperFile, ...]:
+    """The papers already held that a request names under ``reuse``, each with the consent of the applicant."""
+    wanted = {
+        paper: entry
+        for paper, entry in request.documents.items()
+        if isinstance(entry, Mapping) and entry.get("reuse")
+    }
+    if not wanted:
+        return ()
+    try:
+        procedure = platform.rules.definition("procedure", request.procedure, platform.today())
+    except RulesMissingError:
+        return ()  # weighing the request says so
+    held = find_held(platform, actor, procedure, identity_of(request.applicant))
+    return tuple(_reused(paper, entry, held, actor, request) for paper, entry in wanted.items())
+
+
+def _reused(
+    paper: str,
+    entry: Mapping[str, Any],
+    held: Mapping[str, Sequence[HeldPaper]],
+    actor: Actor,
+    request: DossierRequest,
+) -> PaperFile:
+    found = next((one for one in held.get(paper, ()) if one.key == entry["reuse"]), None)
+    path = f"documents.{paper}"
+    if found is None:
+        message = "Giấy tờ đã có không còn dùng lại được: hết hạn, đã thu hồi, hoặc không phải của người nộp."
+        raise InvalidRequestError((FieldError(f"{path}.reuse", "not_held", message),))
+    if entry.get("consent") is not True:
+        message = "Dùng lại giấy tờ đã có phải được người nộp đồng ý. Hỏi người nộp rồi đánh dấu đồng ý."
+        raise InvalidRequestError((FieldError(f"{path}.consent", "consent_needed", message),))
+    person = str(request.applicant.get("full_name", "")) or "Người nộp"
+    return found.as_file(f"{person} đồng ý, {actor.full_name or actor.user} ghi nhận")

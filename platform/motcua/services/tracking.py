@@ -40,6 +40,9 @@ PUBLIC_EVENTS = {
     "stopped": "Dừng giải quyết",
     "withdrawn": "Người nộp rút hồ sơ",
     "returned": "Đã trả kết quả",
+    "result_sent": "Đã gửi kết quả",
+    "outcome_revoked": "Đã thu hồi kết quả",
+    "outcome_replaced": "Đã cấp lại kết quả",
 }
 
 

@@ -32,6 +32,7 @@ _LIMITS = frozenset(
         "online_answer_within",
         "soon_within",
         "escalate_after",
+        "keep_for",
     }
 )
 

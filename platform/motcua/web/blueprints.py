@@ -6,11 +6,13 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from motcua.web.api import dossiers as api_dossiers
+from motcua.web.api import files as api_files
 from motcua.web.api import openapi as api_openapi
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
 from motcua.web.api import reports as api_reports
 from motcua.web.screens import (
+    archive,
     audit_log,
     bulk_changes,
     cashier,
@@ -22,11 +24,13 @@ from motcua.web.screens import (
     customers,
     definitions,
     dossier,
+    dossier_result,
     drafts,
     drawing_board,
     editing_grants,
-    hand_overs,
     editor,
+    files,
+    hand_overs,
     home,
     language,
     migration,
@@ -44,6 +48,7 @@ from motcua.web.screens import (
     received,
     report_submissions,
     reports,
+    result_check,
     review_desk,
     revision_life,
     revision_sides,
@@ -68,6 +73,10 @@ SCREENS: tuple[Blueprint, ...] = (
     dossier.blueprint,
     money_acts.blueprint,
     prints.blueprint,
+    files.blueprint,
+    dossier_result.blueprint,
+    archive.blueprint,
+    result_check.blueprint,
     catalog.blueprint,
     procedure_page.blueprint,
     offering.blueprint,
@@ -102,6 +111,7 @@ SCREENS: tuple[Blueprint, ...] = (
 # Operations for programs: a token in the Authorization header, never a cookie.
 OPERATIONS: tuple[Blueprint, ...] = (
     api_dossiers.blueprint,
+    api_files.blueprint,
     api_procedures.blueprint,
     api_public.blueprint,
     api_reports.blueprint,

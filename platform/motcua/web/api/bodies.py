@@ -71,11 +71,22 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     expected_version: int | None = None
 
 
+class AttachBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/files."""
+
+    paper: str = ""
+    files: list[str] = []
+    dropped: list[str] = []
+    reason: str = ""
+    source: str = "uploaded"
+    expected_version: int | None = None
+
+
 Body = TypeVar("Body")
 
 # made at import: two threads that meet a class for the first time at once would kill the process
 _DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = MappingProxyType(
-    {kind: msgspec.json.Decoder(kind) for kind in (DossierBody, ActionBody)}
+    {kind: msgspec.json.Decoder(kind) for kind in (DossierBody, ActionBody, AttachBody)}
 )
 
 

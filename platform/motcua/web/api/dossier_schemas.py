@@ -8,6 +8,7 @@ from types import MappingProxyType
 from motcua.definitions.procedure import Channel, FeeKind
 from motcua.dossiers.parts import Lifecycle
 from motcua.dossiers.status import STATUS_NAMES
+from motcua.web.api.file_operations import DIGITIZATION, FILES_OF_A_PAPER
 from motcua.web.api.schema_words import Schema, code, group, many, moment, page, ref, text, whole, yes_no
 
 FREE: Schema = {"type": "object", "additionalProperties": True}
@@ -82,8 +83,10 @@ _DOSSIER = group(
             originals=whole(),
             copies=whole(),
             certified_copies=whole(),
+            files=FILES_OF_A_PAPER,
         )
     ),
+    digitization=DIGITIZATION,
     fees=many(
         group(
             "",
@@ -95,7 +98,18 @@ _DOSSIER = group(
             state=text("due, paid, waived, refunded."),
         )
     ),
-    outcome=group("", id=text(), number=text(), signer=text(), issued_at=moment("Lúc cấp số.")),
+    outcome=group(
+        "",
+        id=text(),
+        number=text(),
+        signer=text(),
+        issued_at=moment("Lúc cấp số."),
+        valid_until={"type": ["string", "null"], "format": "date", "description": "Ngày cuối có giá trị."},
+        file=text("Mã băm của bản kết quả."),
+        signatures=many(text(), "Tên trong các chữ ký số."),
+        revoked_at=moment("Lúc thu hồi."),
+        verify_code=text("Mã kiểm tra công khai."),
+    ),
     actions=many(_ACTION),
     waiting_for=many(_WAITING),
     papers=many(group("", print=text(), role=text(), number=text(), issue=whole())),

@@ -10,7 +10,8 @@ import msgspec
 from flask import Blueprint, Response
 
 from motcua.web.api.answers import answer
-from motcua.web.api.bodies import ActionBody, DossierBody
+from motcua.web.api.bodies import ActionBody, AttachBody, DossierBody
+from motcua.web.api.file_operations import FILE_OPERATIONS, FILE_SCHEMAS
 from motcua.web.api.operation_words import ABOUT, BODY_WORDS, TAGS
 from motcua.web.api.operations import OPERATIONS, Operation, Parameter
 from motcua.web.api.response_schemas import RESPONSE_SCHEMAS
@@ -20,6 +21,7 @@ from motcua.web.problem_details import TITLES
 blueprint = Blueprint("api_openapi", __name__, url_prefix="/api/v1/openapi.json")
 
 BASE = "/api/v1"
+EVERY_OPERATION: tuple[Operation, ...] = (*OPERATIONS, *FILE_OPERATIONS)
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -33,7 +35,7 @@ def show() -> Response:
 def document() -> Schema:
     """The whole description; made once."""
     paths: dict[str, Any] = {}
-    for operation in OPERATIONS:
+    for operation in EVERY_OPERATION:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
     return {
         "openapi": "3.1.0",
@@ -59,7 +61,7 @@ def _token(about: str) -> Schema:
 
 def _schemas() -> Schema:
     _roots, bodies = msgspec.json.schema_components(
-        [DossierBody, ActionBody], ref_template="#/components/schemas/{name}"
+        [DossierBody, ActionBody, AttachBody], ref_template="#/components/schemas/{name}"
     )
     for name, schema in bodies.items():
         for field, part in schema.get("properties", {}).items():
@@ -74,11 +76,11 @@ def _schemas() -> Schema:
         },
         "required": ["username", "password"],
     }
-    return {**bodies, "Login": login, "Description": {"type": "object"}, **RESPONSE_SCHEMAS}
+    return {**bodies, "Login": login, "Description": {"type": "object"}, **RESPONSE_SCHEMAS, **FILE_SCHEMAS}
 
 
 def _statuses() -> set[int]:
-    return {status for operation in OPERATIONS for status in (*operation.problems, 500, 503)}
+    return {status for operation in EVERY_OPERATION for status in (*operation.problems, 500, 503)}
 
 
 def _problem(status: int) -> Schema:
@@ -101,6 +103,10 @@ def _operation(operation: Operation) -> Schema:
     if operation.body:
         content = {"application/json": {"schema": ref(operation.body)}}
         described["requestBody"] = {"required": True, "content": content}
+    if operation.upload:
+        part = text(operation.upload, format="binary")
+        schema = {"type": "object", "properties": {"file": part}, "required": ["file"]}
+        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return described
 
 
@@ -111,7 +117,12 @@ def _operation_id(operation: Operation) -> str:
 
 def _parameters(operation: Operation) -> list[Parameter]:
     names = _PATH_PARAMETER.findall(operation.path)
-    words = {"code": "Mã.", "number": "Mã hồ sơ.", "print": "Mã mẫu in, ví dụ mau-01."}
+    words = {
+        "code": "Mã.",
+        "number": "Mã hồ sơ.",
+        "print": "Mã mẫu in, ví dụ mau-01.",
+        "sha256": "Mã băm của tệp.",
+    }
     in_path = [
         Parameter(name, words[name], {"type": "string", "minLength": 1}, "path", True) for name in names
     ]

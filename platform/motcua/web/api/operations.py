@@ -28,7 +28,7 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation. ``answers`` are schema names by status; ``files`` media types of answers that are files;
-    ``problems`` the statuses it fails with.
+    ``problems`` the statuses it fails with, ``upload`` what the file in its body may be.
     """
 
     method: str
@@ -41,6 +41,7 @@ class Operation:
     body: str = ""
     files: Sequence[str] = ()
     security: str = "bearer"
+    upload: str = ""
 
 
 _TYPED = Parameter(
@@ -57,7 +58,7 @@ _CATALOG = (
     Parameter("health", "Tình trạng trong danh mục.", {"type": "string", "enum": sorted(Health)}),
     _CURSOR,
 )
-_KEY = Parameter(
+KEY = Parameter(
     "Idempotency-Key",
     "Gửi lại cùng khóa thì nhận lại đúng kết quả cũ, không tạo hồ sơ thứ hai.",
     {"type": "string", "maxLength": MAX_KEY},
@@ -121,7 +122,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Hồ sơ",
         {201: "Dossier"},
         (401, 403, 404, 409, 422),
-        (_KEY,),
+        (KEY,),
         "DossierBody",
     ),
     Operation("get", "/dossiers/{number}", "Một hồ sơ", "Hồ sơ", {200: "Dossier"}, (401, 403, 404)),
@@ -132,7 +133,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Hồ sơ",
         {200: "Dossier"},
         (401, 403, 404, 409, 422),
-        (_KEY,),
+        (KEY,),
         "ActionBody",
     ),
     Operation(

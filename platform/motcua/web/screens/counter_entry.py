@@ -161,12 +161,22 @@ def _answers(entry: CounterEntry, form: Form | None) -> dict[str, Any]:
     return given
 
 
+def posted_files(parts: Mapping[str, Any]) -> list[str]:
+    """The uploads posted with a paper."""
+    given = parts.get("files", "")
+    return [one for one in (given if isinstance(given, list) else [given]) if one]
+
+
 def _documents(posted: Mapping[str, Any]) -> dict[str, Any]:
     documents: dict[str, Any] = {}
     for requirement, parts in posted.items():
         if not isinstance(parts, Mapping):
             continue
         entry: dict[str, Any] = {"received": parts.get("received") == "1"}
+        if files := posted_files(parts):
+            entry |= {"files": files, "source": "scanned"}
+        if reuse := str(parts.get("reuse", "")):
+            entry |= {"reuse": reuse, "consent": parts.get("consent") == "1", "received": True}
         for name in COUNTS:
             if name in parts:
                 text = str(parts[name]).strip()

@@ -21,6 +21,8 @@ from motcua.web.screens.dossier_acts import Typed
 from motcua.web.screens.dossier_commands import UnreadableError, read_command, typed_values
 from motcua.web.screens.dossier_money import build_money, correction_fields
 from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
+from motcua.web.screens.dossier_papers import build_paper_desk
+from motcua.web.screens.dossier_result import build_result_desk
 from motcua.web.screens.rail import find_screen
 from motcua.web.screens.result_return import read_ratings
 from motcua.web.security.current import current_actor, current_platform, require
@@ -152,6 +154,10 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
         # our own drawing of black squares, no text of anybody's
         payment=Markup(payment_image(platform, view.file)) if tab == "phi" else "",  # noqa: S704
         correction=correction_fields(view, actor, now, typed) if tab == "ban-in" else None,
+        desk=build_paper_desk(platform, actor, view, request.args.get("tep", ""))
+        if tab == "giay-to"
+        else None,
+        result=build_result_desk(platform, actor, view) if tab == "ket-qua" else None,
         page=page,
         view=view,
         row=page.row,
@@ -186,7 +192,11 @@ def _conflict(view: DossierView) -> str:
 
 
 def _tabs(page: Any, view: DossierView, tab: str) -> list[dict[str, Any]]:
-    counts = {"nhat-ky": len(view.file.events), "ban-in": len(page.prints) + len(page.more_prints)}
+    counts = {
+        "giay-to": len(view.state.kept_files),
+        "nhat-ky": len(view.file.events),
+        "ban-in": len(page.prints) + len(page.more_prints),
+    }
     return [
         {
             "label": label,

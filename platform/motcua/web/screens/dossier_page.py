@@ -43,7 +43,14 @@ FINISHED_WORDS = {
     Timeliness.ON_TIME: "xong đúng hạn",
     Timeliness.LATE: "xong quá hạn",
 }
-TABS = (("ho-so", "Hồ sơ"), ("phi", "Phí, lệ phí"), ("nhat-ky", "Nhật ký"), ("ban-in", "Bản in"))
+TABS = (
+    ("ho-so", "Hồ sơ"),
+    ("giay-to", "Giấy tờ"),
+    ("ket-qua", "Kết quả"),
+    ("phi", "Phí, lệ phí"),
+    ("nhat-ky", "Nhật ký"),
+    ("ban-in", "Bản in"),
+)
 
 
 @dataclass(frozen=True, slots=True)

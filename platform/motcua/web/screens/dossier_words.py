@@ -58,6 +58,13 @@ EVENT_TITLES: Mapping[str, str] = {
     "assigned": "Giao việc",
     "recalled": "Thu hồi",
     "receipt_corrected": "Sửa giấy tiếp nhận",
+    "attached": "Thêm bớt tệp",
+    "outcome_drafted": "Soạn dự thảo kết quả",
+    "outcome_signed": "Nộp bản kết quả đã ký",
+    "outcome_revoked": "Thu hồi kết quả",
+    "outcome_replaced": "Cấp lại kết quả",
+    "result_sent": "Gửi kết quả",
+    "filed": "Đưa vào lưu trữ",
     "rules_changed": "Chuyển sang bản quy định mới",
 }
 OWN_NAMES = frozenset({"forwarded", "sent_back", "approved", "rejected", "issued", "consulted"})

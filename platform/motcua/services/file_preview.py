@@ -1,0 +1,64 @@
+"""Pages of stored PDF files as images, drawn once and kept for some days."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import uuid
+from pathlib import Path
+
+from motcua.documents.file_kinds import PDF
+from motcua.documents.uploaded_pages import UndrawableError, count_pages, draw_page
+from motcua.services.dossier_files import OpenFile
+from motcua.services.runtime import Platform
+
+FOLDER = "previews"
+KEPT_SECONDS = 7 * 24 * 3600
+MOST_PAGES = 2_000
+
+
+def page_count(platform: Platform, file: OpenFile) -> int:
+    """How many pages a PDF has. Raises UndrawableError for what is no readable PDF."""
+    _check(file)
+    kept = _place(platform, file.sha256, "pages.txt")
+    if not kept.exists():
+        _keep(kept, str(count_pages(file.content)).encode())
+    return int(kept.read_text())
+
+
+def page_image(platform: Platform, file: OpenFile, number: int) -> bytes:
+    """One page of a PDF as PNG. Raises UndrawableError."""
+    _check(file)
+    if not 1 <= number <= MOST_PAGES:
+        raise UndrawableError
+    kept = _place(platform, file.sha256, f"{number}.png")
+    if not kept.exists():
+        _keep(kept, draw_page(file.content, number))
+    return kept.read_bytes()
+
+
+def sweep_previews(platform: Platform) -> int:
+    """Remove pages drawn long ago; how many there were."""
+    before, removed = time.time() - KEPT_SECONDS, 0
+    for path in (platform.var / FOLDER).rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def _check(file: OpenFile) -> None:
+    if file.media_type != PDF.media_type:
+        raise UndrawableError
+
+
+def _place(platform: Platform, sha256: str, name: str) -> Path:
+    return platform.var / FOLDER / sha256[:2] / sha256 / name
+
+
+def _keep(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_name(f".{uuid.uuid4().hex}")
+    partial.write_bytes(content)
+    partial.replace(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,8 @@ from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionDraftRow, RevisionRow
 
 EDITOR_FILE = "văn bản"
+_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
+"""What is left of the line between two documents of one file."""
 
 
 class EditConflictError(RuntimeError):
@@ -98,7 +101,7 @@ def standing_text(session: Session, target: EditTarget) -> str:
     """The stored text, else the beginning of an overlay, else the beginning of a new definition."""
     row = stored_text(session, target.kind, target.code, target.agency)
     if row is not None and row.text:
-        return row.text
+        return _BLANK_LINES.sub("", row.text)
     known = newest_number(session, EditTarget(target.kind, target.code))
     return (
         _blank(target) if known or target.agency else f'kind: {target.kind}\ncode: {target.code}\nname: ""\n'

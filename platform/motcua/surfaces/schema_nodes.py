@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -82,7 +82,8 @@ class SchemaNode:
     def child(self, segment: str) -> SchemaNode | None:
         """What stands under a name; for a list what stands in every entry."""
         if self.control is Control.ENTRIES:
-            return _node(self.kind, self.name, self.body["items"])
+            entry = _node(self.kind, self.name, self.body["items"])
+            return replace(entry, title="Nội dung") if entry.title == entry.name else entry
         return next((node for node in self.children() if node.name == segment), None)
 
 

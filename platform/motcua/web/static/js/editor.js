@@ -194,7 +194,7 @@ class Editor {
         count.textContent = one.count;
         link.append(count);
       }
-      if (one.id === this.tab) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+      if (one.id === this.tab) { link.setAttribute("aria-current", "page"); link.scrollIntoView({ block: "nearest", inline: "nearest" }); } else link.removeAttribute("aria-current");
       if (one.id === this.tab) document.querySelector("[data-tab-title]").textContent = one.label;
     }
   }

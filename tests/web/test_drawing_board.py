@@ -1,7 +1,9 @@
 """The drawing boards: pages, acts that change the draft, refusals at the property, conflicts, texts that cannot be drawn."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,17 @@ def test_problem_of_the_judge__stands_at_its_field(admin: Person, platform: Plat
     assert "khong_co" in words(page)
     assert 'data-go="sections/chu-ho/fields/loai_chu_ho"' in page
     assert "board-mark error" in page
+
+
+def test_correction_of_a_problem__is_applied_on_one_click(admin: Person, platform: Platform) -> None:
+    process = board(admin, platform, PROCESS)
+    process.act("choose", chosen="steps/sign")
+    page = process.act("set", name="by/position", value="leadr").json["html"]
+    offered = unescape(re.findall(r'data-correction="([^"]+)"', page)[0])
+    page = process.act("correct", correction=offered).json["html"]
+    assert "leadr" not in process.text
+    assert "Không còn chỗ cần sửa" in words(page)
+    assert process.act("correct", correction="{}").status_code == 400
 
 
 def test_second_window__is_joined_and_told_where_both_changed_the_same(

@@ -13,14 +13,17 @@ from motcua.compiler.compilation import Compilation
 from motcua.compiler.drafts import Draft, draft_of
 from motcua.compiler.freezing import ThawError, thaw
 from motcua.compiler.linking import Linked, Linker
+from motcua.compiler.nodes import split_pointer
 from motcua.compiler.text_edits import Edit, EditError, edit_text
 from motcua.definitions.process import Process
 from motcua.dossiers.actor import Actor
-from motcua.kernel.problems import Problem
+from motcua.kernel.problems import Correction, Problem
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.draft_merge import MergeSource, MergeWish, merge_draft
 from motcua.services.editing import EditConflictError, EditTarget, check, documents_of, save_draft
+from motcua.services.editor_desk import after_acts
 from motcua.services.runtime import Platform
+from motcua.surfaces.definition_acts import Deed, FormAct
 from motcua.surfaces.flow_budget import ServedLimit
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
 
@@ -119,6 +122,22 @@ def _first_words(text: str, target: EditTarget) -> str:
         for problem in problems:
             return f"{problem.message} {problem.remedy}".strip()
     return "Giá trị này làm văn bản không còn đọc được. Ghi giá trị khác."
+
+
+def corrected(session: Session, text: str, target: EditTarget, correction: Correction) -> str:
+    """The text with a correction that a problem offered. Raises :class:`ActRefusedError` when it does not fit."""
+    act = FormAct(
+        Deed.CORRECT,
+        split_pointer(correction.path),
+        correction.value,
+        kind=correction.kind.value,
+        found=correction.found,
+    )
+    try:
+        changed, _added = after_acts(StoredLibrary(session), target, text, [act])
+    except EditError as error:
+        raise ActRefusedError(str(error)) from error
+    return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -100,6 +101,11 @@ def _problem(problem: Problem, piece: Workpiece | None, lists: Collection[str]) 
         "remedy": problem.remedy,
         "place": place,
         "pick": "/".join(owner),
+        "corrections": [
+            {"label": one.label or "Sửa giúp", "act": json.dumps(one.as_json(), ensure_ascii=False)}
+            for one in problem.corrections
+            if here
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from motcua.compiler.edits import Edit, EditError
+from motcua.kernel.problems import Correction, CorrectionKind
 from motcua.services.editing import EditConflictError, EditTarget, open_editor
-from motcua.services.visual_editing import Drawn, Kept, act_on, draw, keep
+from motcua.services.visual_editing import Drawn, Kept, act_on, corrected, draw, keep
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
 from motcua.web.screens.board_parts import Chosen, chosen_part, listed_problems
 from motcua.web.screens.form_board import FORM_ACTS, form_board
@@ -129,6 +131,8 @@ def _acted(session: Session, text: str, target: EditTarget, chosen: Path) -> tup
     name = request.form.get("act", "choose")
     if name in {"choose", "text"}:
         return chosen, text
+    if name == "correct":
+        return chosen, corrected(session, text, target, _correction())
     run = ACTS[target.kind].get(name)
     if run is None:
         abort(400)
@@ -137,6 +141,20 @@ def _acted(session: Session, text: str, target: EditTarget, chosen: Path) -> tup
         return run(piece, chosen, request.form)
 
     return act_on(session, text, target, act_in_piece)
+
+
+def _correction() -> Correction:
+    """The correction a problem offered, as it was shown."""
+    try:
+        given = json.loads(request.form.get("correction", ""))
+        return Correction(
+            str(given["path"]),
+            given.get("value"),
+            kind=CorrectionKind(given.get("kind", CorrectionKind.SET.value)),
+            found=str(given.get("found", "")),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        abort(400)
 
 
 def _board(session: Session, drawn: Drawn, chosen: Path) -> dict[str, Any]:

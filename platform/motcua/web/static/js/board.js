@@ -178,6 +178,8 @@ class Board {
     if (act.dataset.path !== undefined) fields.path = act.dataset.path;
     if (from) fields.type = from.value; else if (act.dataset.type) fields.type = act.dataset.type;
     if (to) fields.target = to.value;
+    if (act.dataset.name) { fields.name = act.dataset.name; fields.value = act.dataset.value; }
+    if (act.dataset.correction) fields.correction = act.dataset.correction;
     this.send(act.dataset.act, fields, ["add", "remove", "duplicate", "split", "connect"].includes(act.dataset.act) || act.dataset.act.startsWith("add-") ? "chosen" : act.id);
   }
 
@@ -381,5 +383,13 @@ class Board {
   }
 }
 
-const boards = [...document.querySelectorAll("[data-board]")].map((root) => new Board(root));
+const boards = [];
+function begin(place = document) {
+  for (const root of place.querySelectorAll("[data-board]:not([data-begun])")) {
+    root.setAttribute("data-begun", "");
+    boards.push(new Board(root));
+  }
+}
+begin();
+document.addEventListener("mc:drawn", (event) => begin(event.target instanceof Element ? event.target : document));
 document.addEventListener("mc:text", (event) => { for (const board of boards) board.take(event.detail.text, event.detail.version); });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,9 +15,11 @@ from sqlalchemy.orm import Session
 from motcua.dossiers.actor import Actor
 from motcua.kernel.clock import in_vietnam
 from motcua.services.access import require
+from motcua.services.editing_grants import DUTY_WORDS, Duty
 from motcua.storage.tables import AuditEntryRow
 
 PAGE = 50
+_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}).*)?$")
 
 ACTION_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -148,4 +151,7 @@ def _words(value: Any) -> str:
         return ", ".join(f"{key} {one}" for key, one in value.items())
     if isinstance(value, bool):
         return "có" if value else "không"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    if text in set(Duty):
+        return DUTY_WORDS[Duty(text)]
+    return _ISO_DAY.sub(r"\3/\2/\1 \4", text).rstrip() if _ISO_DAY.match(text) else text

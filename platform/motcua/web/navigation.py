@@ -45,6 +45,13 @@ RAIL: tuple[RailPlace, ...] = (
     ),
     RailPlace("Biểu mẫu", "ui-checks-grid", "/dinh-nghia/form", ("can_edit_definition",)),
     RailPlace("Quy trình", "diagram-3", "/dinh-nghia/process", ("can_edit_definition",)),
+    RailPlace(
+        "Công bố",
+        "megaphone",
+        "/cong-bo",
+        ("can_review_definition", "can_publish_definition"),
+        ("/quan-tri/nhat-ky", "/quan-tri/pham-vi-sua"),
+    ),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
     RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),

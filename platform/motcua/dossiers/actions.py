@@ -149,6 +149,7 @@ def numbers_needed(rules: Rules, state: DossierState | None, command: Command) -
 
 def _buttons(rules: Rules, state: DossierState, actor: Actor, now: datetime) -> Iterator[_Button]:
     """Every button the process and the standard sub-flows have here, with the reason against it."""
+    actor = actor.about(rules.bundle.procedure.field_of_work)
     declared: set[tuple[str, str]] = set()
     for entry in state.active:
         if entry.step == SUBMITTED_STEP:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,12 +27,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """A position exercised for ``from_user`` from ``starts`` until before ``ends``; ``None`` is open."""
+    """A position exercised for ``from_user`` from ``starts`` until before ``ends``; ``None`` is open.
+
+    It covers the named ``fields`` of work only, all of them when none is named.
+    """
 
     holding: Holding
     from_user: str
     starts: datetime | None = None
     ends: datetime | None = None
+    fields: frozenset[str] = frozenset()
 
     def covers(self, now: datetime) -> bool:
         """Whether the delegation is in force at that moment."""
@@ -46,6 +50,7 @@ class Standing:
 
     holding: Holding
     on_behalf_of: str = ""
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,14 @@ class Actor:
             yield Standing(holding)
         for delegation in self.delegations:
             if delegation.covers(now):
-                yield Standing(delegation.holding, delegation.from_user)
+                yield Standing(delegation.holding, delegation.from_user, delegation.fields)
+
+    def about(self, field_of_work: str) -> Actor:
+        """The actor as far as a dossier of this field is concerned: delegations for other fields do not count."""
+        if not any(one.fields for one in self.delegations):
+            return self
+        covering = (one for one in self.delegations if not one.fields or field_of_work in one.fields)
+        return replace(self, delegations=tuple(covering))
 
     def standing_at(self, seat: Seat, now: datetime, assignee: str = "") -> Standing | None:
         """The quality in which the actor fills a seat; with an ``assignee``, as that person or for that person."""

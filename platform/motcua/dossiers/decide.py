@@ -90,7 +90,8 @@ def decide(
     moment = in_vietnam(now)
     try:
         command = tidied(command)
-        turn = Turn(rules, _start(rules, state, command, moment), actor, moment)
+        known = actor.about(rules.bundle.procedure.field_of_work)
+        turn = Turn(rules, _start(rules, state, command, moment), known, moment)
         _carry_out(turn, command)
     except Refused as refused:
         return Decision(refusals=(refused.refusal,), state=state)

@@ -81,18 +81,12 @@ def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[Colum
             return ()
         return (or_(DossierRow.agency_code.in_(codes), DossierRow.competent_agency.in_(codes)),)
     seats = sorted(
-        {(standing.holding.agency, standing.holding.position) for standing in actor.standings(frame.now)}
+        {
+            (standing.holding.agency, standing.holding.position, tuple(sorted(standing.fields)))
+            for standing in actor.standings(frame.now)
+        }
     )
-    held = (
-        or_(
-            *(
-                and_(WorkItemRow.agency_code == agency, WorkItemRow.position == position)
-                for agency, position in seats
-            )
-        )
-        if seats
-        else false()
-    )
+    held = or_(*(_held(*seat) for seat in seats)) if seats else false()
     match screen.scope:
         case ListScope.MINE:
             behalf = {
@@ -112,6 +106,12 @@ def scope_conditions(screen: Screen, table: Any, frame: Frame) -> Sequence[Colum
             return (WorkItemRow.agency_code.in_(codes),)
         case ListScope.PROVINCE:
             return ()
+
+
+def _held(agency: str, position: str, fields: tuple[str, ...]) -> ColumnElement[bool]:
+    """Steps of a position in an agency; of one lent for some fields of work, those fields only."""
+    steps = and_(WorkItemRow.agency_code == agency, WorkItemRow.position == position)
+    return and_(steps, WorkItemRow.field_of_work.in_(fields)) if fields else steps
 
 
 def _sees_below_all(screen: Screen, actor: Actor) -> bool:

@@ -111,6 +111,7 @@ def _delegations(session: Session, officer_id: int) -> tuple[Delegation, ...]:
             from_user=username,
             starts=datetime.combine(lent.starts, time.min, VIETNAM),
             ends=datetime.combine(lent.ends + timedelta(days=1), time.min, VIETNAM),
+            fields=frozenset(lent.fields_of_work or ()),
         )
         for lent, held, username in rows
     )

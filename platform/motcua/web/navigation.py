@@ -52,6 +52,13 @@ RAIL: tuple[RailPlace, ...] = (
         ("can_review_definition", "can_publish_definition"),
         ("/quan-tri/nhat-ky", "/quan-tri/pham-vi-sua"),
     ),
+    RailPlace(
+        "Giám sát",
+        "speedometer2",
+        "/giam-sat",
+        ("can_supervise", "can_assign", "can_view_dashboard"),
+        ("/uy-quyen",),
+    ),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
     RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),

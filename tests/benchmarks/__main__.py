@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from tests.benchmarks.catalogs import catalog_figures
+from tests.benchmarks.compiler import compiler_figures
 from tests.benchmarks.counter import page_figures, rest_figures
 from tests.benchmarks.figures import Figure, circumstances, table, write_json
 from tests.benchmarks.lists import list_figures
@@ -18,12 +19,13 @@ from tests.benchmarks.worlds import BENCH, province
 def main() -> None:
     """Run the groups asked for, all by default; the figures go to var/bench.json too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", help="catalog, rest, page, list, slip")
+    parser.add_argument("groups", nargs="*", help="compiler, catalog, rest, page, list, slip")
     parser.add_argument("--size", default="100k", help="dossiers behind lists and reports")
     arguments = parser.parse_args()
     size = size_of(arguments.size)
     base = province(BENCH / "province")
     groups: dict[str, Callable[[], Iterator[Figure]]] = {
+        "compiler": compiler_figures,
         "catalog": lambda: catalog_figures(base),
         "rest": lambda: rest_figures(base),
         "page": lambda: page_figures(base),

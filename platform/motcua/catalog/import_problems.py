@@ -126,6 +126,41 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = MappingProxyType(
             "Có hai bản ghi chi tiết của thủ tục “{what}”; bản sau được dùng.",
             "Bỏ bản cũ khỏi tệp chi tiết.",
         ),
+        "IMP-030": (
+            Severity.ERROR,
+            "Không trang tính nào có bảng các bước của quy trình.",
+            "Bảng cần dòng tiêu đề có cột tên bước (Tên Form, Tên bước, Công việc).",
+        ),
+        "IMP-031": (
+            Severity.WARNING,
+            "Dòng này không có tên bước nên được bỏ qua.",
+            "Ghi tên bước, hoặc xóa dòng.",
+        ),
+        "IMP-032": (
+            Severity.ERROR,
+            "Bước “{found}” có hai dòng trong cùng một quy trình.",
+            "Đổi tên một bước; tên bước là cách bảng luân chuyển nhận ra bước.",
+        ),
+        "IMP-033": (
+            Severity.ERROR,
+            "Bảng luân chuyển nhắc bước “{found}” không có trong bảng các bước.",
+            "Dùng đúng một trong các tên: {what}.",
+        ),
+        "IMP-034": (
+            Severity.WARNING,
+            "Thời gian “{found}” của bước “{what}” không có đơn vị.",
+            "Chọn đơn vị của cột thời gian.",
+        ),
+        "IMP-035": (
+            Severity.WARNING,
+            "Không hiểu thời gian “{found}” của bước “{what}”.",
+            "Ghi số, hoặc số kèm đơn vị như 4 giờ, 2 ngày làm việc.",
+        ),
+        "IMP-036": (
+            Severity.ERROR,
+            "Chưa rõ “{found}” là chức danh nào.",
+            "Chọn chức danh cho nhóm người dùng này.",
+        ),
     }
 )
 

@@ -1,0 +1,156 @@
+"""Word templates: placeholders read whatever runs split them, checked against data, converted to blocks."""
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from motcua.compiler.compilation import compile_documents
+from motcua.compiler.library import EmptyLibrary
+from motcua.compiler.sources import Layer, SourceDocument
+from motcua.compiler.writing import yaml_text
+from motcua.documents.pdf import page_svgs
+from motcua.documents.word_template import WordTemplateError, read_word_template
+from motcua.documents.words import amount_words_filter
+from motcua.extension.registry import Registrar
+from motcua.kernel.clock import VIETNAM
+from motcua.services.print_editor import PrintWish, look_at_word, print_content
+from motcua.surfaces.print_composer import Composer
+from motcua.surfaces.print_conditions import truth_for
+from motcua.surfaces.print_filters import WORDS_FILTER
+from motcua.surfaces.print_samples import SAMPLE_NAMES, sample_data
+from motcua.surfaces.registration import register_surfaces
+
+NOW = datetime(2026, 11, 20, 9, 41, tzinfo=VIETNAM)
+
+
+def docx(*lines: str, rows: tuple[tuple[str, ...], ...] = ()) -> bytes:
+    """A Word file; the characters | split a line into runs."""
+    document = Document()
+    for line in lines:
+        paragraph = document.add_paragraph()
+        for run in line.split("|"):
+            paragraph.add_run(run)
+    if rows:
+        table = document.add_table(rows=0, cols=len(rows[0]))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def states(content: bytes, **wish: Any) -> dict[str, str]:
+    look = look_at_word(content, "mau.docx", PrintWish(**wish))
+    return {one.token.name: one.state.value for one in look.checked}
+
+
+def test_placeholder_split_over_runs__is_read() -> None:
+    assert states(docx("Mã: {ma|Ho|So} của {tenNguoiNop}")) == {"maHoSo": "known", "tenNguoiNop": "known"}
+
+
+def test_unknown_placeholder__is_told_with_suggestions_and_can_be_chosen() -> None:
+    content = docx("{soDienThoaiCuaNguoiNop} {ghiChuGi}")
+    look = look_at_word(content, "mau.docx", PrintWish())
+    assert {one.state for one in look.checked} == {"unknown"}
+    assert any("phone" in path for path in look.checked[0].suggestions)
+    chosen = (("soDienThoaiCuaNguoiNop", "applicant.phone"), ("ghiChuGi", "-"))
+    assert states(content, chosen=chosen) == {"soDienThoaiCuaNguoiNop": "known", "ghiChuGi": "left_out"}
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("{x}", "dossier.documents", "danh sách"),
+        ("{x}", "applicant", "một nhóm"),
+        ("{#x}{/x}", "dossier.number", "Vòng lặp cần một danh sách"),
+        ("{%x}", "dossier.due_at", "Mã QR cần một chuỗi"),
+        ("{x}", "dossier.number | money", "chỉ dùng cho số"),
+        ("{x}", "dossier.number | long_date", "chỉ dùng cho ngày giờ"),
+        ("{x}", "dossier.number | khong_co", "Không có cách ghi"),
+    ],
+)
+def test_data_of_a_wrong_type__is_refused_with_the_reason(text: str, path: str, said: str) -> None:
+    look = look_at_word(docx(text), "mau.docx", PrintWish(chosen=(("x", path),)))
+    (one,) = look.checked
+    assert one.state == "wrong_type"
+    assert said in one.message
+    assert not look.usable
+
+
+@pytest.mark.parametrize("text", ["{#thanhPhanHoSos}{ten}", "{/thanhPhanHoSos}", "{#a}{#b}{/b}{/a}"])
+def test_loops_that_do_not_close__are_told(text: str) -> None:
+    assert look_at_word(docx(text), "mau.docx", PrintWish()).broken
+
+
+def test_what_the_paper_lacks_and_does_not_use__is_listed() -> None:
+    look = look_at_word(docx("{maHoSo}"), "mau.docx", PrintWish(role="receipt"))
+    assert "dossier.due_at" in look.missing
+    assert "dossier.number" not in [path for path, _meaning in look.unused]
+    assert "applicant.phone" in [path for path, _meaning in look.unused]
+
+
+def test_row_in_a_loop__becomes_a_table_of_data() -> None:
+    rows = (
+        ("TT", "Giấy tờ", "Bản chính"),
+        ("{#thanhPhanHoSos}{index}", "{ten}", "{soBanChinh}{/thanhPhanHoSos}"),
+    )
+    look = look_at_word(docx("GIẤY TIẾP NHẬN", rows=rows), "mau.docx", PrintWish(code="x", name="X"))
+    table = next(one for one in print_content(look, PrintWish(code="x"))["blocks"] if one["is"] == "table")
+    assert table["of"] == "dossier.documents"
+    assert [(one["heading"], one["value"]) for one in table["columns"]] == [
+        ("TT", "index"),
+        ("Giấy tờ", "name"),
+        ("Bản chính", "originals | blank_zero"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai", b"PK\x03\x04hong", docx()[:400]])
+def test_file_that_is_no_template__is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(WordTemplateError, match=r"docx"):
+        read_word_template(content, "mau.docx")
+
+
+def compiled(content: dict[str, Any]) -> Any:
+    registrar = Registrar()
+    register_surfaces(registrar)
+    text = yaml_text("print", content)
+    result = compile_documents(
+        [SourceDocument("mau", Layer.PROVINCE, text)],
+        EmptyLibrary(),
+        registrar.build(),
+        today=date(2026, 11, 20),
+    )
+    assert result.ok, result.problems
+    return result.definitions[0].definition
+
+
+def test_templates_of_a_real_province__are_read_and_convert_to_papers_that_compile(shared_data: Path) -> None:
+    files = sorted((shared_data / "print-templates").glob("*.docx"))
+    assert len(files) >= 10
+    drawn = 0
+    for file in files:
+        wish = PrintWish(code="mau", name=file.stem)
+        look = look_at_word(file.read_bytes(), file.name, wish)
+        assert len(look.checked) >= 10, file.name
+        assert not look.broken, (file.name, look.broken)
+        assert not look.of("wrong_type"), file.name
+        if not look.usable:
+            assert any(one.token.kind == "loop" for one in look.of("unknown")), file.name
+            continue
+        template = compiled(print_content(look, wish))
+        drawn += 1
+        if "phieutiepnhan.phoiThanhHoa" in file.name:
+            assert len(look.of("unknown")) == 1
+            composer = Composer(truth_for("dossier"), {WORDS_FILTER: amount_words_filter})
+            pages = {
+                which: len(list(page_svgs(composer.compose(template, sample_data("dossier", which, NOW)))))
+                for which in SAMPLE_NAMES
+            }
+            assert pages["thuong"] == pages["trong"] == 1
+            assert pages["dai-nhat"] > 1
+    assert drawn >= 14

@@ -1,9 +1,14 @@
 """A migrated database on either engine, and rows to put into it."""
 
+import contextlib
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy.orm import Session
 
@@ -17,11 +22,36 @@ NOW = datetime(2026, 11, 23, 9, 15, tzinfo=VIETNAM)
 EVERYTHING = Scope.everything("kiểm thử")
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty, migrated database."""
-    migrate(database_url)
-    opened = Database(database_url)
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty, migrated SQLite database; copied for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "motcua.sqlite3"
+    migrate(f"sqlite:///{file}")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """The URL of an empty, migrated PostgreSQL database; the template of each test's own."""
+    with psycopg.connect(postgres_url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute('CREATE DATABASE "migrated"')
+    url = postgres_url.replace("/postgres?", "/migrated?", 1)
+    migrate(url)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "motcua.sqlite3")
+        url = f"sqlite:///{tmp_path / 'motcua.sqlite3'}"
+    else:
+        template = request.getfixturevalue("migrated_postgres")
+        url = request.getfixturevalue("create_postgres_database")(template)
+    opened = Database(url)
     yield opened
     opened.dispose()
 

@@ -49,8 +49,8 @@ def test_rolled_back_number__is_given_again(database):
         assert next_number(session, "a") == 1
 
 
-def test_four_processes_with_rollbacks__leave_no_gap_and_no_duplicate(database, database_url):
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, database_url]) for _ in range(4)]
+def test_four_processes_with_rollbacks__leave_no_gap_and_no_duplicate(database):
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, database.url]) for _ in range(4)]
     assert [writer.wait(120) for writer in writers] == [0, 0, 0, 0]
     with database.read() as session:
         numbers = sorted(int(action) for action in session.scalars(select(AuditEntryRow.action)))

@@ -22,9 +22,7 @@ from tests.storage.histories import (
 from motcua.kernel.clock import VIETNAM
 from motcua.reporting.measures import MEASURES
 from motcua.reporting.vocabulary import Attribution
-from motcua.storage.engine import Database
 from motcua.storage.facts_as_of import FactQuery
-from motcua.storage.migration import migrate
 from motcua.storage.report_facts import Selection, count, count_distinct, selected, values_of
 from motcua.storage.report_money import count_money, payments
 from motcua.storage.scope import Scope
@@ -34,14 +32,6 @@ FIRST = datetime(2026, 1, 1, tzinfo=VIETNAM)
 DAYS = 200
 EVERYTHING = Scope.everything("test")
 OF_DOSSIERS = [name for name, measure in MEASURES.items() if measure.opens]
-
-
-@pytest.fixture
-def database(database_url):
-    migrate(database_url)
-    made = Database(database_url)
-    yield made
-    made.dispose()
 
 
 def fill(database, lives):

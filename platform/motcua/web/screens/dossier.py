@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
-from motcua.services.acting import DossierMissingError, act
+from motcua.services.acting import DossierMissingError, act, find_dossier
 from motcua.services.dossier_view import DossierView, view_dossier
+from motcua.services.mentions import MentionRefusedError, find_mentions
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.payment_codes import payment_image
 from motcua.services.receiving import RefusedError
@@ -23,9 +24,10 @@ from motcua.web.screens.dossier_money import build_money, correction_fields
 from motcua.web.screens.dossier_page import TABS, build_dossier_page, received_words
 from motcua.web.screens.dossier_papers import build_paper_desk
 from motcua.web.screens.dossier_result import build_result_desk
+from motcua.web.screens.dossier_talk import delivery_log, mentionable
 from motcua.web.screens.rail import find_screen
 from motcua.web.screens.result_return import read_ratings
-from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.security.current import current_actor, current_platform, current_scope, require
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/ho-so/<number>")
 
@@ -97,8 +99,14 @@ def assign(number: str) -> Any:
 def comment(number: str) -> Any:
     """Write a remark; it never conflicts with anybody's work."""
     text = request.form.get("text", "")
+    platform = current_platform()
     try:
-        act(current_platform(), current_actor(), number, Comment(text))
+        with platform.database.read(current_scope()) as session:
+            row = find_dossier(session, number)
+            mentions = find_mentions(session, row, text, request.form.getlist("mention"))
+        act(platform, current_actor(), number, Comment(text, mentions))
+    except MentionRefusedError as error:
+        return _again(number, {}, [str(error)], 422, action="comment")
     except RefusedError as error:
         return _again(number, {}, [one.message for one in error.refusals], 422, action="comment")
     except DossierMissingError as error:
@@ -151,6 +159,8 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
     shown = render_template(
         "dossier/show.html",
         money=build_money(view, actor, now, typed) if tab == "phi" else None,
+        mentionable=mentionable(view, actor) if tab == "ho-so" else (),
+        sent=delivery_log(platform, current_scope(), number) if tab == "nhat-ky" else (),
         # our own drawing of black squares, no text of anybody's
         payment=Markup(payment_image(platform, view.file)) if tab == "phi" else "",  # noqa: S704
         correction=correction_fields(view, actor, now, typed) if tab == "ban-in" else None,

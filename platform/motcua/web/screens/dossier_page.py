@@ -21,6 +21,7 @@ from motcua.services.print_data import FEE_KINDS, FEE_STATES, limit_words
 from motcua.services.runtime import Platform
 from motcua.surfaces.form_view import address_text, readable_answers
 from motcua.web.screens.dossier_acts import OBVIOUS, ActDialog, Typed, build_dialogs
+from motcua.web.screens.dossier_talk import remarks
 from motcua.web.screens.dossier_tracker import tracker
 from motcua.web.screens.dossier_words import (
     event_entry,
@@ -123,7 +124,7 @@ def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, type
         answers=_answers(view),
         papers=_papers(view),
         fees=_fees(view),
-        comments=_comments(view),
+        comments=remarks(view),
         log=log,
         prints=print_names(platform, view),
         more_prints=further_prints(platform, view),
@@ -247,22 +248,6 @@ def _fees(view: DossierView) -> list[dict[str, Any]]:
         }
         for line in view.file.fees
     ]
-
-
-def _comments(view: DossierView) -> list[dict[str, str]]:
-    found = []
-    for event in view.file.events:
-        if event.kind == "commented":
-            words = (event.actor_name or event.actor).split()
-            found.append(
-                {
-                    "who": event.actor_name or event.actor,
-                    "initials": "".join(word[0] for word in words[-2:]).upper(),
-                    "at": event.at.strftime("%d/%m/%Y %H:%M"),
-                    "text": str(event.data["data"].get("text", "")),
-                }
-            )
-    return found
 
 
 def _waiting(view: DossierView) -> list[str]:

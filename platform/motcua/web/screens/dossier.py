@@ -36,6 +36,7 @@ KEYS = (
     {"key": "T", "label": "Việc chính của bước"},
     {"key": "G", "label": "Giấy tờ"},
     {"key": "L", "label": "Trao đổi"},
+    {"key": ["[", "]"], "label": "Hồ sơ trước, sau"},
 )
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from motcua.definitions.screen import Screen
 from motcua.services.acting import act_on_many
+from motcua.services.list_choices import choices_of
 from motcua.services.worklists import CursorError, ListQuery, count_filters, list_page
 from motcua.web.errors import answer_error
 from motcua.web.screens.bulk_acts import (
@@ -20,6 +21,7 @@ from motcua.web.screens.bulk_acts import (
     press_command,
 )
 from motcua.web.screens.list_cells import common_prefix, describe_columns, describe_rows
+from motcua.web.screens.list_choices import offered_columns, with_columns
 from motcua.web.screens.rail import (
     count_all,
     count_words,
@@ -58,6 +60,7 @@ def show(code: str) -> Any:
     try:
         with platform.database.read(current_scope()) as session:
             page = list_page(session, screen, actor, directory, now, query)
+            choices = choices_of(session, actor.user, code)
             counts = count_filters(session, screen, actor, directory, now)
             remember_count(screen, counts["all"])
             buttons = bulk_buttons(platform, session, screen, page.rows)
@@ -67,6 +70,7 @@ def show(code: str) -> Any:
     except CursorError as error:
         return answer_error(400, str(error))
     total = None if text else counts[chosen.id if chosen else "all"]
+    own, screen = screen, with_columns(screen, choices)
     return render_template(
         "worklist/show.html",
         screen=screen,
@@ -85,6 +89,8 @@ def show(code: str) -> Any:
         previous_url=_address(code, chosen, text, pages[:-1]) if pages else "",
         next_url=_address(code, chosen, text, [*pages, page.next_cursor]) if page.next_cursor else "",
         here=_address(code, chosen, text, pages),
+        saved_filters=choices.filters,
+        offered=offered_columns(own, choices),
         keys=_keys(buttons),
     )
 

@@ -1,6 +1,7 @@
 // Lists worked by keyboard: arrows move, Space chooses, Shift+arrows choose a range, Enter opens; the bulk bar says
 // how many of the chosen can be done.
 import { isTyping, onKey } from "./keys.js";
+import { remember } from "./neighbors.js";
 
 class Worklist {
   constructor(table) {
@@ -33,6 +34,7 @@ class Worklist {
     });
     document.querySelector("[data-choose-none]")?.addEventListener("click", () => { this.chooseAll(false); this.refresh(); });
     this.refresh();
+    remember(this.rows().map((row) => row.dataset.href));
     const start = this.rows().findIndex((row) => row.classList.contains("at"));
     if (start >= 0) this.at = start;
   }

@@ -20,6 +20,7 @@ from typing import Any
 from motcua.definitions.code_list import CodeItem, CodeList
 from motcua.expressions.code_index import entries
 from motcua.expressions.shapes import ANY, DATE, NUMBER, NUMBERS, TEXT, YES_NO, Shape
+from motcua.expressions.working_days import after_working_days, working_days
 from motcua.kernel.text import fold
 from motcua.kernel.working_calendar import WorkingCalendar
 
@@ -107,13 +108,22 @@ def _shift_months(start: str, months: float) -> str:
 
 def _working_days(reach: Reach, start: str, end: str) -> float:
     first, last = _day(start), _day(end)
-    calendar = reach.calendar
-    if calendar is None or first is None or last is None:
+    if reach.calendar is None or first is None or last is None:
         return math.nan
-    earlier, later = min(first, last), max(first, last)
-    span = min((later - earlier).days, _FARTHEST_DAYS)
-    count = sum(calendar.is_working_day(earlier + timedelta(days=step)) for step in range(1, span + 1))
-    return float(count if first <= last else -count)
+    return float(working_days(reach.calendar, first, last))
+
+
+def _add_working_days(reach: Reach, start: str, days: float) -> str:
+    first = _day(start)
+    if first is None or reach.calendar is None or not math.isfinite(days):
+        return ""
+    day = after_working_days(reach.calendar, first, int(days))
+    return day.isoformat() if day else ""
+
+
+def _is_working_day(reach: Reach, text: str) -> bool:
+    day = _day(text)
+    return day is not None and reach.calendar is not None and reach.calendar.is_working_day(day)
 
 
 def _part(name: str) -> Callable[[str], float]:
@@ -226,6 +236,13 @@ FUNCTIONS: Mapping[str, Function] = _table(
     Function("working_days_between", (DATE, DATE), NUMBER, _working_days,
              "Số ngày làm việc sau ngày thứ nhất đến hết ngày thứ hai, theo lịch của cơ quan.",
              "working_days_between(form.ngay_nhan, dossier.received_date) > 5",
+             reaches=True, needs_calendar=True),
+    Function("add_working_days", (DATE, NUMBER), DATE, _add_working_days,
+             "Ngày làm việc sau (hoặc trước, số âm) một số ngày làm việc, theo lịch của cơ quan.",
+             "add_working_days(form.ngay_nhan, 5) < dossier.received_date",
+             reaches=True, needs_calendar=True),
+    Function("is_working_day", (DATE,), YES_NO, _is_working_day,
+             "Ngày này cơ quan làm việc, theo lịch của cơ quan.", "is_working_day(form.ngay_hen)",
              reaches=True, needs_calendar=True),
     Function("add_days", (DATE, NUMBER), DATE, _shift_days,
              "Ngày sau (hoặc trước, số âm) một số ngày.", "add_days(form.ngay_bat_dau, 30)"),

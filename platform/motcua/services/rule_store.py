@@ -32,7 +32,7 @@ from motcua.storage.tables import ReleaseRow, RevisionRow
 # asked at every request, so put together once
 _NEWEST = Prepared(select(func.max(ReleaseRow.id)))
 
-CACHED_DEFINITIONS = 4_096
+CACHED_DEFINITIONS = 2_048
 CACHED_BUNDLES = 2_048
 
 

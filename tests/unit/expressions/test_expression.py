@@ -214,6 +214,12 @@ def test_calendar_and_code_lists__are_reached_through_the_reach():
     calendar = WorkingCalendar("c", WEEK, {date(2026, 2, 17): DayOverride(OverrideKind.OFF)})
     text = "working_days_between('2026-02-13', '2026-02-18')"
     assert value(text, calendar=calendar) == 2
+    assert value("add_working_days('2026-02-13', 2)", calendar=calendar) == "2026-02-18"
+    assert value("add_working_days('2026-02-18', -2)", calendar=calendar) == "2026-02-13"
+    assert value("add_working_days('2026-02-13', 0)", calendar=calendar) == "2026-02-13"
+    assert value("add_working_days('2026-02-13', 100000)", calendar=calendar) == ""
+    assert value("is_working_day('2026-02-17')", calendar=calendar) is False
+    assert value("is_working_day('2026-02-16')", calendar=calendar) is True
     with pytest.raises(ExpressionFailure, match="lịch làm việc"):
         value(text)
 

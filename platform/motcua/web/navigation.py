@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from motcua.web.security.current import may
 
-MOST_PLACES = 9
+MOST_PLACES = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,18 @@ RAIL: tuple[RailPlace, ...] = (
     RailPlace("Biểu mẫu", "ui-checks-grid", "/dinh-nghia/form", ("can_edit_definition",)),
     RailPlace("Quy trình", "diagram-3", "/dinh-nghia/process", ("can_edit_definition",)),
     RailPlace(
-        "Công bố",
-        "megaphone",
-        "/cong-bo",
-        ("can_review_definition", "can_publish_definition"),
-        ("/quan-tri/nhat-ky", "/quan-tri/pham-vi-sua"),
-    ),
-    RailPlace(
         "Giám sát",
         "speedometer2",
         "/giam-sat",
         ("can_supervise", "can_assign", "can_view_dashboard"),
         ("/uy-quyen",),
+    ),
+    RailPlace(
+        "Công bố",
+        "megaphone",
+        "/cong-bo",
+        ("can_review_definition", "can_publish_definition"),
+        ("/quan-tri/nhat-ky", "/quan-tri/pham-vi-sua"),
     ),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),

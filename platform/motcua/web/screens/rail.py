@@ -14,7 +14,7 @@ from motcua.web import navigation
 from motcua.web.security.current import current_actor, current_platform, current_scope, may
 
 MOST_LISTS = 4
-MOST_ITEMS = 9
+MOST_ITEMS = 11
 SHORT_NAMES = {"cho-tiep-nhan": "Trực tuyến", "cho-tra-ket-qua": "Trả kết quả"}
 
 

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "motcua.cli.installation:doctor",
         "demo": "motcua.cli.demo:demo",
         "catalog": "motcua.cli.catalog:catalog",
+        "process": "motcua.cli.processes:process",
         "metadata": "motcua.cli.definitions:metadata",
         "check": "motcua.cli.definitions:check",
         "explain": "motcua.cli.definitions:explain_command",

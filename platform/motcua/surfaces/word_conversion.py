@@ -220,7 +220,12 @@ class _Conversion:
             heading = list(dict.fromkeys(above)) or [f"Cột {index + 1}"]
             value = self.text(" ".join(cell.texts()), loop)
             bare = TOKEN_ONLY.get(value, value)
-            columns.append({"heading": heading if len(heading) > 1 else heading[0], "value": _bare(bare)})
+            column: dict[str, Any] = {
+                "heading": heading if len(heading) > 1 else heading[0],
+                "value": _bare(bare),
+            }
+            width = _WIDTHS.get(split_token(column["value"])[0])
+            columns.append({**column, "width": width} if width else column)
         self.blocks.append({"is": "table", "of": rows_of, "columns": columns})
         for later in table.rows[looped + 1 :]:
             for cell in later:
@@ -241,6 +246,15 @@ class _Conversion:
             columns.append(column)
         self.blocks.append({"is": "signatures", "columns": columns})
 
+
+_WIDTHS: Mapping[str, str] = {
+    "index": "0.5",
+    "name": "4",
+    "giver_name": "2",
+    "receiver_name": "2",
+    "action": "2",
+}
+"""How wide columns of certain data are, where one is 1."""
 
 TOKEN_ONLY: Mapping[str, str] = {"........": ""}
 """Cells without data stay empty."""

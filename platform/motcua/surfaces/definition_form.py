@@ -12,7 +12,7 @@ from motcua.compiler.nodes import join_pointer
 from motcua.compiler.shapes import REMOVE, Shape, shape_of
 from motcua.compiler.value_text import as_text
 from motcua.surfaces.schema_nodes import Control, SchemaNode, Tab, top_nodes
-from motcua.surfaces.schema_words import FIXED
+from motcua.surfaces.schema_words import FIXED, OWN_LISTS
 from motcua.surfaces.shown_values import entry_title, shown, value_words
 
 MOST_ENTRIES = 200
@@ -25,6 +25,7 @@ class FieldView:
     """One value. `own` = the text itself says it; `below` is what applies without that, in words, from `origin`.
 
     `value` is text, a list of texts, or for a limit its amount and unit. `problems` are numbers of the problem list.
+    `choices` are the fixed values, or the entries of the same definition that the value may name.
     """
 
     path: Path
@@ -37,11 +38,18 @@ class FieldView:
     fields: tuple[FieldView, ...] = ()
     entries: tuple[EntryView, ...] = ()
     hidden_entries: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def pointer(self) -> str:
         """The place as a pointer by ids."""
         return join_pointer(self.path)
+
+    @property
+    def control(self) -> Control:
+        """How it is edited: what names entries of the same definition is chosen instead of typed."""
+        by_choice = {Control.LINES: Control.SEVERAL, Control.TEXT: Control.CHOICE}
+        return by_choice.get(self.node.control, self.node.control) if self.choices else self.node.control
 
     @property
     def given_back(self) -> bool:
@@ -124,7 +132,19 @@ class _Build:
             below=value_words(node, below) if has_below else "",
             origin=self._origin(path) if has_below else "",
             problems=self._within(path),
+            choices=node.choices or (self._named(node) if len(path) > 1 else ()),
         )
+
+    def _named(self, node: SchemaNode) -> tuple[tuple[str, str], ...]:
+        """The entries of the same definition that a value names by id."""
+        listed = OWN_LISTS.get(self.source.kind, {}).get(node.name, "")
+        entries = [*(self.source.below.content.get(listed) or ()), *(self.source.own.get(listed) or ())]
+        found: dict[str, str] = {}
+        for entry in entries if listed else ():
+            if isinstance(entry, dict) and entry.get("id"):
+                key = str(entry["id"])
+                found[key] = str(entry.get("name") or found.get(key) or key)
+        return tuple(found.items())
 
     def _group(self, node: SchemaNode, path: Path, own: Any, below: Any, shape: Shape) -> FieldView:
         fields = tuple(

@@ -159,3 +159,23 @@ PROCEDURE_TABS: TabNames = (
 )
 FIXED = frozenset({"kind", "code", "of", "agency"})
 """Names that say which definition a text is; the editor does not change them."""
+
+_OF_PROCEDURE = MappingProxyType(
+    {
+        "variants": "variants",
+        "variant": "variants",
+        "alternatives": "checklist",
+        "proof": "checklist",
+        "documents": "checklist",
+    }
+)
+OWN_LISTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "procedure": _OF_PROCEDURE,
+        "baseline": _OF_PROCEDURE,
+        "process": MappingProxyType(
+            {"phase": "phases", "to": "steps", "same_as": "steps", "not_same_person_as": "steps"}
+        ),
+    }
+)
+"""Names whose values are ids of entries of the same definition, by kind: in which list they are found."""

@@ -114,6 +114,18 @@ def test_limit__amount_and_unit_apart() -> None:
     assert limit.value == ("3", "working_days")
 
 
+def test_value_that_names_entries_of_the_same_definition__chosen_among_them() -> None:
+    offer = fields("thoi-han", opened=["/offers/tai-cho"], text=TEXT + "variants:\n  - {id: a, name: Một}\n")[
+        "offers"
+    ]
+    inside = {one.node.name: one for one in offer.entries[0].fields}
+    assert inside["variants"].choices == (("a", "Một"),)
+    assert inside["variants"].control is Control.SEVERAL
+    paper = fields("giay-to", opened=["/checklist/anh"])["checklist"].entries[1]
+    alternatives = next(one for one in paper.fields if one.node.name == "alternatives")
+    assert ("to-khai", "Tờ khai") in alternatives.choices
+
+
 def test_problem__at_its_field_when_shown_else_counted_at_the_entry() -> None:
     problems = {0: ("checklist", "to-khai", "originals"), 1: ("checklist", "anh"), 2: ("name",)}
     shut = fields("giay-to", problems=problems)["checklist"].entries

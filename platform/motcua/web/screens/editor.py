@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 from motcua.compiler.edits import EditError
 from motcua.compiler.kinds import DEFINITION_CLASSES, schema
 from motcua.compiler.nodes import split_pointer
+from motcua.definitions.form import FormField
 from motcua.kernel.time_limit import LimitUnit
 from motcua.services.definition_list import definition_codes
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.draft_merge import MergeSource, MergeWish, NothingToMergeError, merge_draft
-from motcua.services.editing import EditConflictError, EditTarget
+from motcua.services.editing import EditConflictError, EditTarget, open_editor
 from motcua.services.editor_desk import after_acts, editor_state
 from motcua.services.editor_presence import leave, report_presence
 from motcua.surfaces.definition_acts import Deed, FormAct
 from motcua.surfaces.schema_nodes import place_words
 from motcua.surfaces.schema_words import CHOICES
-from motcua.web.screens.editor_view import UNITS, chosen_tab, form_html, problem_lines, tab_lines
+from motcua.web.screens.editor_view import UNITS, chosen_tab, form_html, form_of, problem_lines, tab_lines
 from motcua.web.screens.studio import back_to_editor, edit_target, posted_text
 from motcua.web.screens.words import moment_line
 from motcua.web.security.current import current_actor, current_platform, require
@@ -184,6 +185,9 @@ def vocabulary(kind: str, code: str) -> Response:
     target, platform = edit_target(kind, code), current_platform()
     with platform.database.read() as session:
         known = _known(session, target)
+        text = open_editor(session, current_actor(), target).text
+        state = editor_state(platform, StoredLibrary(session), target, text)
+        form = form_of(session, state, target)
     answer = jsonify(
         {
             "schema": schema(kind),
@@ -191,10 +195,23 @@ def vocabulary(kind: str, code: str) -> Response:
             "words": {name: dict(words) for name, words in CHOICES.items()},
             "units": {unit.value: UNITS[unit] for unit in LimitUnit},
             "known": known,
+            "fields": [_asked(field) for section in form.sections for field in section.fields]
+            if form
+            else [],
         }
     )
     answer.headers["Cache-Control"] = "private, max-age=60"
     return answer
+
+
+def _asked(field: FormField) -> dict[str, Any]:
+    """A field of the form as conditions may ask it."""
+    return {
+        "id": field.id,
+        "label": field.label,
+        "type": field.type,
+        "options": [{"value": option.value, "label": option.label} for option in field.options],
+    }
 
 
 def _known(session: Session, target: EditTarget) -> dict[str, list[tuple[str, str]]]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask import current_app, render_template, url_for
 from sqlalchemy.orm import Session
 
 from motcua.compiler.nodes import join_pointer, split_pointer
+from motcua.definitions.form import Form
 from motcua.kernel.problems import Problem, Severity
 from motcua.kernel.time_limit import LimitUnit
 from motcua.services.definition_sheet import origin_words, revision_lines
+from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import EDITOR_FILE, EditTarget
 from motcua.services.editor_desk import EditorState, Path
+from motcua.surfaces.condition_words import condition_words
 from motcua.surfaces.definition_form import form_fields
 from motcua.surfaces.schema_nodes import Tab, place_words, tab_of, tabs_of
 from motcua.web.screens.words import day_words, moment_line
@@ -77,9 +81,30 @@ def form_html(session: Session, target: EditTarget, state: EditorState, tab: Tab
         if tab.id == "lich-su"
         else (),
         reference_href=_reference_href,
+        condition=_conditions(session, state, target),
         day=day_words,
         moment=moment_line,
     )
+
+
+def form_of(session: Session, state: EditorState, target: EditTarget) -> Form | None:
+    """The form whose answers the conditions of a definition ask: the procedure's, or the edited form itself."""
+    compiled = state.compilation.get(target.kind, target.code, target.agency)
+    if compiled is not None and isinstance(compiled.definition, Form):
+        return compiled.definition
+    source = state.source
+    code = (source.own.get("form") or source.below.content.get("form")) if source else None
+    try:
+        found = StoredLibrary(session).load("form", code) if isinstance(code, str) and code else None
+    except LookupError:
+        return None
+    return found if isinstance(found, Form) else None
+
+
+def _conditions(session: Session, state: EditorState, target: EditTarget) -> Callable[[Any], str]:
+    """Conditions in words; the form is read when the first one is asked for."""
+    form = cache(lambda: form_of(session, state, target))
+    return lambda text: condition_words(text, form()) if isinstance(text, str) and text else ""
 
 
 def _reference_href(kind: str, code: Any) -> str:

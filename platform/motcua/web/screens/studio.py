@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from motcua.compiler.compilation import Compilation
 from motcua.compiler.kinds import DEFINITION_CLASSES, kind_words
 from motcua.compiler.writing import yaml_text
+from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
 from motcua.kernel.problems import Problem, Severity
 from motcua.services.definition_diff import differences
@@ -88,8 +89,10 @@ def _editor(target: EditTarget) -> str:
             session, target.kind, target.code
         )
         newest = newest_number(session, target)
-        state = editor_state(platform, StoredLibrary(session), target, editable.text)
+        library = StoredLibrary(session)
+        state = editor_state(platform, library, target, editable.text)
         forms = form_html(session, target, state, tab)
+        drawing = _drawing(state.compilation, target, library)
     edited = state.compilation.get(target.kind, target.code, target.agency)
     content = edited.content if edited else standing.content if standing else {}
     name = str(content.get("name", target.code))
@@ -106,7 +109,7 @@ def _editor(target: EditTarget) -> str:
         forms=forms,
         problems={"problems": problem_lines(state, target.kind), "seconds": round(state.seconds, 3)},
         has_errors=not state.compilation.ok,
-        drawing=_drawing(state.compilation, target),
+        drawing=drawing,
         head_links=head_links(target),
         agency=_agency_name(target.agency),
         address=address,
@@ -121,12 +124,18 @@ def _timed_check(session: Session, text: str, target: EditTarget) -> tuple[Compi
     return compilation, time.perf_counter() - started
 
 
-def _drawing(compilation: Compilation, target: EditTarget) -> Any:
-    """The flow of an edited process."""
+def _drawing(compilation: Compilation, target: EditTarget, library: StoredLibrary) -> Any:
+    """The flow of an edited process, or of the process that an edited procedure names."""
     edited = compilation.get(target.kind, target.code, target.agency)
-    if edited is None or not isinstance(edited.definition, Process) or not edited.definition.steps:
+    process = edited.definition if edited is not None else None
+    if isinstance(process, Procedure):
+        try:
+            process = library.load("process", process.process) if process.process else None
+        except LookupError:
+            return None
+    if not isinstance(process, Process) or not process.steps:
         return None
-    return draw_flow(edited.definition, step_words(current_platform().directory()))
+    return draw_flow(process, step_words(current_platform().directory()))
 
 
 def _agency_name(code: str) -> str:

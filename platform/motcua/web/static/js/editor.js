@@ -1,6 +1,7 @@
 // The definition editor: forms made from the schema beside the same text as YAML. The text is the one truth: what is
 // done in a form goes to the server with the text and comes back written into it; undo and redo are those of the text.
 import { createYamlEditor } from "../vendor/codemirror/codemirror.js";
+import { Composer } from "./editor_conditions.js";
 import { Company } from "./editor_company.js";
 import { ProblemList } from "./editor_problems.js";
 import { isTyping, onKey } from "./keys.js";
@@ -11,6 +12,8 @@ import { Words } from "./yaml_words.js";
 const TYPE_MS = 500;
 const TEXT_MS = 450;
 const SAVE_MS = 2500;
+const RETRY_MS = 5000;
+const KEEP_DAYS = 3;
 const nonce = document.querySelector("script[nonce]")?.nonce || "";
 
 function icon(name) {
@@ -44,9 +47,12 @@ class Editor {
     this.stored = this.known;
     this.problems = new ProblemList(this);
     this.company = new Company(this);
+    this.composer = new Composer(this);
     this.problems.show(JSON.parse(document.getElementById("problems-data").textContent));
+    this.copyKey = `motcua-definition:${window.location.pathname}${new URLSearchParams(window.location.search).get("co-quan") || ""}`;
     this.listen();
     this.learn();
+    this.offer();
   }
 
   listen() {
@@ -76,6 +82,7 @@ class Editor {
         list.append(...codes.map(([code, name]) => new Option(name, code)));
         this.form.append(list);
       }
+      this.nameCodes();
     } catch { /* completion is a help; without it the editor works all the same */ }
   }
 
@@ -132,9 +139,11 @@ class Editor {
   round() {
     window.clearTimeout(this.timer);
     if (this.running) { this.again = true; return this.running; }
+    this.cutOff = false;
     this.running = this.send().finally(() => {
       this.running = null;
-      if (this.again || this.acts.length) { this.again = false; this.round(); }
+      if (this.cutOff) this.timer = window.setTimeout(() => this.round(), RETRY_MS);
+      else if (this.again || this.acts.length) { this.again = false; this.round(); }
     });
     return this.running;
   }
@@ -143,15 +152,14 @@ class Editor {
     const acts = this.acts.splice(0);
     const sent = this.text.getValue();
     const body = this.body({ phan: this.tab, acts: JSON.stringify(acts), opened: JSON.stringify([...this.opened]) });
-    document.querySelector("[data-busy]").textContent = "";
     try {
       const answer = await (await post(this.data.workUrl, body)).json();
       if (this.text.getValue() !== sent) { this.acts.unshift(...acts); this.again = true; return; }
       this.take(answer, acts);
       clearNotice("network");
     } catch (error) {
-      this.acts.unshift(...acts);
-      if (error instanceof RequestFailed) this.acts = [];
+      this.cutOff = !(error instanceof RequestFailed);
+      if (this.cutOff) this.acts.unshift(...acts);
       fail(error);
     }
   }
@@ -181,6 +189,14 @@ class Editor {
     const shell = this.forms.cloneNode(false);
     shell.append(...fresh.childNodes);
     morph(this.forms, shell, (control) => control === active && (this.dirty.has(control.dataset.path) || control.hasAttribute("data-new-entry")));
+    this.nameCodes();
+  }
+
+  /** Beside a code of another definition: what it is called. */
+  nameCodes() {
+    for (const place of this.forms.querySelectorAll("[data-name-of]")) {
+      place.textContent = this.words?.known[place.dataset.nameOf]?.find(([code]) => code === place.dataset.code)?.[1] || "";
+    }
   }
 
   drawTabs(tabs) {
@@ -252,6 +268,7 @@ class Editor {
     else if (data.back) this.act({ deed: "back", path: JSON.parse(data.back) });
     else if (data.add) this.add(target);
     else if (data.correct) this.problems.correct(Number(data.correct), Number(data.which || 0));
+    else if (data.compose) this.composer.toggle(target);
     else if (data.undo !== undefined) this.text.undo();
     else if (data.redo !== undefined) this.text.redo();
     else if (data.check !== undefined) this.round();
@@ -382,14 +399,35 @@ class Editor {
       const answer = await (await post(this.data.saveUrl, this.body())).json();
       this.setVersion(answer.fields.version);
       this.stored = sent;
+      window.localStorage.removeItem(this.copyKey);
       this.unsaved = this.text.getValue() !== sent;
       this.say("cloud-check", `Đã lưu ${answer.saved_at || ""}`.trim());
       return true;
     } catch (error) {
       this.say("cloud-slash", "Chưa lưu được");
+      if (!(error instanceof RequestFailed)) this.keep(sent);
       if (error instanceof RequestFailed && error.status === 409) this.company.merge("window"); else fail(error);
       return false;
     }
+  }
+
+  /** Without the server the text stays in this browser and is sent again. */
+  keep(text) {
+    try {
+      window.localStorage.setItem(this.copyKey, JSON.stringify({ at: Date.now(), text }));
+      this.say("cloud-slash", "Chưa lưu được, giữ tạm trong máy này");
+    } catch { /* a full or forbidden store leaves the text on the screen */ }
+    this.saving = window.setTimeout(() => this.save(), 2 * RETRY_MS);
+  }
+
+  /** A text kept at an earlier failure is offered again. */
+  offer() {
+    const kept = JSON.parse(window.localStorage.getItem(this.copyKey) || "null");
+    if (!kept || kept.text === this.text.getValue() || Date.now() - kept.at > KEEP_DAYS * 86_400_000) return;
+    const when = new Date(kept.at);
+    notice("kept", `Máy này còn phần gõ lúc ${when.toLocaleTimeString("vi-VN", { hour12: false })} ngày ${when.toLocaleDateString("vi-VN")} chưa gửi được.`, {
+      kind: "soon", action: { label: "Lấy lại phần đã gõ", run: () => this.text.replaceText(kept.text) },
+    });
   }
 
   setVersion(version) {

@@ -44,6 +44,7 @@ export class Words {
     this.words = answer.words;
     this.units = answer.units;
     this.known = answer.known;
+    this.fields = answer.fields;
   }
 
   /** What the schema says at a path of names and dashes. */

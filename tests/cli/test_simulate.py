@@ -1,4 +1,4 @@
-"""`motcua simulate`: a fictitious dossier from the command line, by published rules or by files not published yet."""
+"""`motcua simulate` and `motcua diff`: a fictitious dossier, and what a revision changed, from the command line."""
 
 import json
 import shutil
@@ -61,3 +61,21 @@ def test_simulate__follows_a_file_not_published_yet(run: Callable[..., Result], 
     assert "5 ngày làm việc" in shown
     draft.write_text("kind: procedure\ncode: 1.001612\noffers: 3\n", encoding="utf-8")
     assert "còn" in run("simulate", BUSINESS, "--file", str(draft), code=1).output
+
+
+def test_diff__says_what_a_revision_changed_and_prints_it(run: Callable[..., Result], tmp_path: Path) -> None:
+    text = (PROJECT / "metadata" / "procedures" / f"{BUSINESS}.yaml").read_text(encoding="utf-8")
+    changed = tmp_path / "moi.yaml"
+    changed.write_text(
+        text[: text.index("tests:")].replace("time_limit: 3 working_days", "time_limit: 5 working_days"),
+        encoding="utf-8",
+    )
+    run("publish", str(changed))
+    annex = tmp_path / "phu-luc.pdf"
+    shown = run("diff", BUSINESS, "--out", str(annex)).output
+    assert "3 ngày làm việc → 5 ngày làm việc" in shown
+    assert annex.read_bytes().startswith(b"%PDF")
+    body = json.loads(run("diff", BUSINESS, "lop:baseline", "2", "--json").output)
+    assert body["left"]["token"] == "lop:baseline"
+    assert "Có:" in run("diff", BUSINESS, "1", "9", code=1).output
+    assert "Không có" in run("diff", "9.999999", code=1).output

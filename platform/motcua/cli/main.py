@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "explain": "motcua.cli.definitions:explain_command",
         "test": "motcua.cli.definitions:test_command",
         "simulate": "motcua.cli.simulation:simulate_command",
+        "diff": "motcua.cli.comparing:diff_command",
         "publish": "motcua.cli.definitions:publish",
         "print": "motcua.cli.papers:print_paper",
         "archive": "motcua.cli.archive:archive",

@@ -164,7 +164,7 @@ def _answers(entry: CounterEntry, form: Form | None) -> dict[str, Any]:
 def posted_files(parts: Mapping[str, Any]) -> list[str]:
     """The uploads posted with a paper."""
     given = parts.get("files", "")
-    return [one for one in (given if isinstance(given, list) else [given]) if one]
+    return list(dict.fromkeys(one for one in (given if isinstance(given, list) else [given]) if one))
 
 
 def _documents(posted: Mapping[str, Any]) -> dict[str, Any]:

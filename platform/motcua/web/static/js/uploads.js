@@ -21,25 +21,27 @@ function send(url, body, onProgress) {
   });
 }
 
-function line(place, name) {
+/** A line with a bar. The part of the page it stands in may be drawn again meanwhile, so its place is looked up each time. */
+function line(placeOf, name) {
   const row = document.createElement("div");
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = 0;
   bar.setAttribute("aria-label", `Đang tải ${name}`);
   row.append(bar, ` ${name}`);
-  place.append(row);
+  const stay = () => { if (!row.isConnected) placeOf()?.append(row); };
+  stay();
   return {
-    progress: (part) => { bar.value = part; },
+    progress: (part) => { stay(); bar.value = part; },
     done: () => row.remove(),
-    failed: (text) => { row.textContent = text; row.className = "err"; row.setAttribute("role", "alert"); },
+    failed: (text) => { stay(); row.textContent = text; row.className = "err"; row.setAttribute("role", "alert"); },
   };
 }
 
-async function upload(files, place, bodyOf, url, each) {
+async function upload(files, placeOf, bodyOf, url, each) {
   let failed = 0;
   for (const file of files) {
-    const shown = line(place, file.name);
+    const shown = line(placeOf, file.name);
     try {
       each(await send(url, bodyOf(file), shown.progress));
       shown.done();
@@ -63,7 +65,7 @@ document.addEventListener("change", async (event) => {
     return data;
   };
   const files = [...event.target.files];
-  const failed = await upload(files, place, body, form.action, () => {});
+  const failed = await upload(files, () => place, body, form.action, () => {});
   event.target.value = "";
   if (!failed) window.location.reload();
 });
@@ -73,9 +75,10 @@ document.addEventListener("change", async (event) => {
   const input = event.target instanceof HTMLInputElement && event.target.matches("[data-take-url]") ? event.target : null;
   if (!input) return;
   event.stopPropagation();
-  const place = input.closest("[data-uploads]");
-  const state = place.querySelector("[data-upload-state]");
-  state.replaceChildren();
+  const { field, takeUrl } = input.dataset;
+  const place = () => document.querySelector(`[data-take-url][data-field="${CSS.escape(field)}"]`)?.closest("[data-uploads]");
+  const state = () => place()?.querySelector("[data-upload-state]");
+  state()?.replaceChildren();
   const body = (file) => {
     const data = new FormData();
     data.append("file", file);
@@ -83,16 +86,26 @@ document.addEventListener("change", async (event) => {
   };
   const files = [...input.files];
   input.value = "";
-  await upload(files, state, body, input.dataset.takeUrl, (answer) => {
+  await upload(files, state, body, takeUrl, (answer) => {
     const hidden = document.createElement("input");
     hidden.type = "hidden";
-    hidden.name = input.dataset.field;
+    hidden.name = field;
     hidden.value = answer.key;
-    place.append(hidden);
-    const box = place.closest("[data-paper]")?.querySelector('input[type="checkbox"]');
+    hidden.dataset.pending = "1";
+    // beside the part that is drawn again: an answer that is under way knows nothing of this file yet
+    (place()?.closest("form") || document.querySelector("form[data-counter]")).append(hidden);
+    const box = place()?.closest("[data-paper]")?.querySelector('input[type="checkbox"]');
     if (box && !box.checked) box.checked = true;
     hidden.dispatchEvent(new Event("change", { bubbles: true }));
   });
+});
+
+/** What the page now shows by itself need not be kept beside it any longer. */
+document.addEventListener("mc:drawn", () => {
+  for (const pending of document.querySelectorAll("input[data-pending]")) {
+    const twins = [...document.getElementsByName(pending.name)].filter((one) => one !== pending && one.value === pending.value);
+    if (twins.length) pending.remove();
+  }
 });
 
 document.addEventListener("click", (event) => {

@@ -143,6 +143,7 @@ def type_in_the_text(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("dossier_s")
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("Số bộ hồ sơ")
+    page.wait_for_timeout(150)  # the editor takes no choice in the moment its list appears
     page.keyboard.press("Enter")
     page.keyboard.type("2")
     go_to_tab(page, "Thành phần hồ sơ")

@@ -16,7 +16,7 @@ from motcua.definitions.process import Process
 @dataclass(frozen=True, slots=True)
 class ProcedureBundle:
     """The rules of one dossier for its whole life, frozen. The revision numbers are row ids of the store; 0 while
-    a definition is not stored yet (checks, tests, simulation).
+    a definition is not stored yet (checks, tests, simulation). ``step_forms`` are those its steps ask to fill in.
     """
 
     procedure: Procedure
@@ -25,6 +25,7 @@ class ProcedureBundle:
     policy: Policy
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     numbering: Numbering | None = None
+    step_forms: Mapping[str, Form] = field(default_factory=dict)
     procedure_revision: int = 0
     form_revision: int = 0
     process_revision: int = 0

@@ -209,7 +209,7 @@ def _requires(rules: Rules, step: Step, action: Action, kind: ActionKind) -> tup
         wanted.append("reason")
     if needs_person(rules, step, action):
         wanted.append("assignee")
-    if action.form or step.form:
+    if action.form or (step.form and kind is not ActionKind.BACK):
         wanted.append("answers")
     return tuple(dict.fromkeys(wanted))
 

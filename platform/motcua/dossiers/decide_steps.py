@@ -15,6 +15,7 @@ from motcua.dossiers.parts import ActiveStep, Branch, Fork, Lifecycle
 from motcua.dossiers.plain_data import brief
 from motcua.dossiers.refusals import Refused, reason_required
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.step_answers import filled, form_asked, with_read_answers
 from motcua.dossiers.steps import (
     JOIN,
     RETURN_STEP,
@@ -43,6 +44,7 @@ def take_step(turn: Turn, entry: ActiveStep, action: Action, act: Act, standing:
     step = find_step(turn.rules.process, entry.step)
     kind = effect(turn.rules.process, step, action)
     check_inputs(turn, step, action, act)
+    act = with_read_answers(turn.rules, step, action, act)
     if kind is ActionKind.FINISH:
         _finish(turn, entry, action, act, standing)
         return
@@ -61,7 +63,7 @@ def take_step(turn: Turn, entry: ActiveStep, action: Action, act: Act, standing:
         _fork(turn, move, kept(turn, entry, standing), to, act)
     else:
         _go_on(turn, move, entry, kind, to, act)
-    data |= move.data()
+    data |= move.data() | (filled(step, act) if form_asked(turn.rules, step, action) else {})
     data["performed"] = True
     turn.record(event, data, step=entry.step, standing=standing)
     pass_automatic_steps(turn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from motcua.definitions.procedure import Channel
 from motcua.dossiers.parts import (
@@ -29,6 +30,7 @@ class DossierState:
     ``agency`` received it, ``competent_agency`` settles it. ``finished_at`` is when there was a result, a refusal
     or another end; ``returned_at`` when the result was handed over. ``official_status`` is the national code.
     ``papers`` are the lines of the checklist handed in, ``files`` what lies here of them, also what no longer counts.
+    ``filled`` holds by step what was filled in there.
     ``parent`` is the number of the dossier whose step opened this one, ``children`` are those its own steps opened.
     """
 
@@ -53,6 +55,7 @@ class DossierState:
     performed: tuple[Performed, ...] = ()
     parent: str = ""
     children: tuple[Child, ...] = ()
+    filled: dict[str, dict[str, Any]] | None = None
     submitted_at: datetime | None = None
     received_at: datetime | None = None
     finished_at: datetime | None = None

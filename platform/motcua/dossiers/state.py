@@ -107,6 +107,8 @@ def apply(state: DossierState | None, event: DossierEvent) -> DossierState:
         changed = {one["number"]: revive(Child, one) for one in children}
         kept = tuple(changed.pop(one.number, one) for one in state.children)
         changes["children"] = (*kept, *changed.values())
+    if filled := data.get("filled"):
+        changes["filled"] = {**(state.filled or {}), **filled}
     if fees := data.get("fees"):
         changes["fees"] = _merged_fees(state.fees, fees)
     _project_life(state, event, changes)

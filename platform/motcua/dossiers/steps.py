@@ -10,7 +10,7 @@ from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.expressions.expression import Expression
-from motcua.expressions.names import ANY_FORM
+from motcua.expressions.names import STEP_NAMES
 from motcua.expressions.problem import ExpressionProblem
 
 JOIN = "join"
@@ -165,7 +165,7 @@ def holds(rules: Rules, condition: str) -> bool:
     if not condition:
         return True
     try:
-        return Expression.compile(condition, ANY_FORM).truth(rules.env)
+        return Expression.compile(condition, STEP_NAMES).truth(rules.env)
     except ExpressionProblem:
         return False
 

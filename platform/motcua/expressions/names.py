@@ -105,3 +105,6 @@ class Names:
 
 ANY_FORM = Names({"form": OPEN_RECORD, "applicant": APPLICANT, "dossier": DOSSIER})
 """For expressions whose form is not known yet: every answer is taken as `any`."""
+
+STEP_NAMES = ANY_FORM.with_root("steps", OPEN_RECORD)
+"""For conditions of buttons: `steps.<step>.<field>` is what was filled in at an earlier step."""

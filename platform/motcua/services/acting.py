@@ -79,6 +79,7 @@ def rules_of(platform: Platform, session: Session, row: DossierRow, directory: D
             "procedure": row.procedure_code,
         },
     )
+    env["steps"] = row.state.get("filled") or {}
     return Rules(bundle_of(platform.rules, row), directory, env, StoredStaff(session, platform.today()))
 
 

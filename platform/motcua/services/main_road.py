@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from motcua.dossiers.intake import IntakeEvaluation
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.steps import desk_seat
+from motcua.services.step_samples import sample_for_step
 
 MOST_STEPS = 100
 """A road longer than this goes round in a circle."""
@@ -97,9 +97,11 @@ def _pass_step(
             offered = _main(available(rules, state, actor, now), waiting.step)
     if offered is None:
         return None, _why_none(rules, state, actor, now, waiting)
-    act = _press(offered, waiting.step)
-    numbers = dict.fromkeys(numbers_needed(rules, state, act), _NUMBER)
-    act = _press(offered, waiting.step, numbers)
+    act = replace(
+        _press(offered, waiting.step),
+        answers=sample_for_step(rules, waiting.step, offered.id, now.date()),
+    )
+    act = replace(act, numbers=dict.fromkeys(numbers_needed(rules, state, act), _NUMBER))
     decision = decide(rules, state, act, actor, now)
     if decision.refusals or decision.state is None:
         said = "; ".join(refusal.message for refusal in decision.refusals)
@@ -111,7 +113,7 @@ def _main(offered: tuple[OfferedAction, ...], step: str) -> OfferedAction | None
     return next((one for one in offered if one.main and one.step == step), None)
 
 
-def _press(offered: OfferedAction, step: str, numbers: Mapping[str, str] | None = None) -> Act:
+def _press(offered: OfferedAction, step: str) -> Act:
     wanted = offered.requires
     outcome: dict[str, Any] | None = {} if "outcome.draft" in wanted else None
     return Act(
@@ -120,7 +122,6 @@ def _press(offered: OfferedAction, step: str, numbers: Mapping[str, str] | None 
         reason=_REASON if "reason" in wanted else "",
         assignee="nguoi.duoc.giao" if "assignee" in wanted else "",
         outcome=outcome,
-        numbers=numbers or {},
     )
 
 

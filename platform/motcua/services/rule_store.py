@@ -23,6 +23,7 @@ from motcua.definitions.policy import Policy
 from motcua.definitions.print_template import PrintTemplate
 from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
+from motcua.dossiers.step_answers import forms_named
 from motcua.expressions.lookups import code_lists_of
 from motcua.services.places import with_items
 from motcua.storage.engine import Database
@@ -200,21 +201,30 @@ class RuleStore:
         process: Process = self._thawed("process", process_id)
         policy: Policy = self._thawed("policy", policy_id)
         numbering = procedure.numbering and self.stub("numbering", procedure.numbering, day)
+        step_forms = self._step_forms(process, day)
         return ProcedureBundle(
             procedure=procedure,
             form=form,
             process=process,
             policy=policy,
-            code_lists=self._code_lists(form, procedure, day),
+            code_lists=self._code_lists((form, *step_forms.values()), procedure, day),
             numbering=self._thawed("numbering", numbering.id) if numbering else None,
+            step_forms=step_forms,
             procedure_revision=procedure_id,
             form_revision=form_id,
             process_revision=process_id,
             policy_revision=policy_id,
         )
 
-    def _code_lists(self, form: Form | None, procedure: Procedure, day: date) -> dict[str, CodeList]:
-        found = {code: self.stub("code_list", code, day) for code in code_lists_of(form, procedure)}
+    def _step_forms(self, process: Process, day: date) -> dict[str, Form]:
+        stubs = {code: self.stub("form", code, day) for code in forms_named(process)}
+        return {code: self._thawed("form", stub.id) for code, stub in stubs.items() if stub is not None}
+
+    def _code_lists(
+        self, forms: Iterable[Form | None], procedure: Procedure, day: date
+    ) -> dict[str, CodeList]:
+        wanted = frozenset[str]().union(*(code_lists_of(form, procedure) for form in forms))
+        found = {code: self.stub("code_list", code, day) for code in wanted}
         return {
             code: with_items(self._thawed("code_list", stub.id))
             for code, stub in found.items()

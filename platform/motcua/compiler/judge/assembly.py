@@ -35,18 +35,30 @@ def bundle_of(procedure: Procedure, resolve: Resolve) -> ProcedureBundle | None:
     if procedure.form and not isinstance(form, Form):
         return None
     numbering = resolve("numbering", procedure.numbering) if procedure.numbering else None
+    step_forms = _step_forms(process, resolve)
     return ProcedureBundle(
         procedure=procedure,
         form=form,
         process=process,
         policy=policy,
-        code_lists=_code_lists(form, procedure, resolve),
+        code_lists=_code_lists((form, *step_forms.values()), procedure, resolve),
         numbering=numbering if isinstance(numbering, Numbering) else None,
+        step_forms=step_forms,
     )
 
 
-def _code_lists(form: Form | None, procedure: Procedure, resolve: Resolve) -> dict[str, CodeList]:
-    found = {code: resolve("code_list", code) for code in sorted(code_lists_of(form, procedure))}
+def _step_forms(process: Process, resolve: Resolve) -> dict[str, Form]:
+    codes = {step.form for step in process.steps}
+    codes |= {action.form for step in process.steps for action in step.actions}
+    found = {code: resolve("form", code) for code in sorted(codes - {""})}
+    return {code: form for code, form in found.items() if isinstance(form, Form)}
+
+
+def _code_lists(
+    forms: Iterable[Form | None], procedure: Procedure, resolve: Resolve
+) -> dict[str, CodeList]:
+    wanted = frozenset[str]().union(*(code_lists_of(form, procedure) for form in forms))
+    found = {code: resolve("code_list", code) for code in sorted(wanted)}
     return {code: code_list for code, code_list in found.items() if isinstance(code_list, CodeList)}
 
 

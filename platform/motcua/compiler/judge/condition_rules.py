@@ -13,7 +13,7 @@ from motcua.definitions.process import Process
 from motcua.expressions.expression import Expression
 from motcua.expressions.form_names import names_for
 from motcua.expressions.lookups import lists_looked_up
-from motcua.expressions.names import ANY_FORM, Names
+from motcua.expressions.names import STEP_NAMES, Names
 from motcua.expressions.probing import trials
 from motcua.expressions.problem import ExpressionProblem
 from motcua.expressions.shapes import Kind
@@ -36,7 +36,7 @@ def conditions_of_steps_can_go_both_ways(process: Process, context: Context) -> 
         for action in step.actions:
             if action.when:
                 path = at("steps", step.id, "actions", action.id, "when")
-                yield from _one_sided(action.when, path, ANY_FORM, context)
+                yield from _one_sided(action.when, path, STEP_NAMES, context)
 
 
 def conditions_of_fields_can_go_both_ways(form: Form, context: Context) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from motcua.compiler.judge.context import Context, Rule, at, check_expression, u
 from motcua.compiler.judge.flow import Flow, flow_of, loops_without_person, targets_of
 from motcua.compiler.problem_codes import Finding
 from motcua.definitions.process import ActionKind, Assign, Process, Step, StepKind
-from motcua.expressions.names import ANY_FORM
+from motcua.expressions.names import STEP_NAMES
 from motcua.expressions.shapes import Kind
 
 _DONE_BY_SOMEBODY = frozenset(
@@ -245,7 +245,7 @@ def conditions_compile(process: Process, _context: Context) -> Iterator[Finding]
     for step in process.steps:
         for action in step.actions:
             path = at("steps", step.id, "actions", action.id, "when")
-            yield from check_expression(action.when, path, ANY_FORM, Kind.YES_NO)
+            yield from check_expression(action.when, path, STEP_NAMES, Kind.YES_NO)
 
 
 def a_way_is_always_open(process: Process, _context: Context) -> Iterator[Finding]:

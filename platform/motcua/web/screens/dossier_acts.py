@@ -12,6 +12,7 @@ from motcua.dossiers.actions import OfferedAction
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.clocks import supplement_deadline
 from motcua.dossiers.refusals import Refused
+from motcua.dossiers.step_answers import form_asked
 from motcua.dossiers.steps import JOIN, find_step, seat_of, targets
 from motcua.kernel.date_words import date_words
 from motcua.services.access import scope_of
@@ -233,16 +234,12 @@ def own_action(view: DossierView, offered: OfferedAction) -> Action | None:
 
 
 def step_form(view: DossierView, offered: OfferedAction) -> Form | None:
-    """The form a step asks to fill in; only the dossier's own is at hand."""
-    form = view.file.bundle.form
-    action = own_action(view, offered)
-    code = action.form if action else ""
-    if not code:
-        try:
-            code = find_step(view.rules.process, offered.step).form
-        except KeyError:
-            return None
-    return form if form is not None and form.code == code else None
+    """The form a step or its button asks to fill in."""
+    try:
+        step = find_step(view.rules.process, offered.step)
+    except KeyError:
+        return None
+    return form_asked(view.rules, step, own_action(view, offered))
 
 
 def people_for(

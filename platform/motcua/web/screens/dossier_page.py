@@ -11,6 +11,7 @@ from motcua.dossiers.actions import MissingAction
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.clocks import legal_due
 from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.step_answers import filled_forms
 from motcua.dossiers.steps import is_standard
 from motcua.kernel.date_words import date_words, moment_words
 from motcua.kernel.money import format_money
@@ -203,10 +204,10 @@ def _applicant(view: DossierView) -> list[dict[str, Any]]:
 
 
 def _answers(view: DossierView) -> list[tuple[str, list[dict[str, Any]]]]:
-    form = view.file.bundle.form
-    if form is None:
-        return []
-    read = readable_answers(form, view.file.row.answers, view.file.bundle.code_lists)
+    form, lists = view.file.bundle.form, view.file.bundle.code_lists
+    read = list(readable_answers(form, view.file.row.answers, lists)) if form is not None else []
+    for asked, answers in filled_forms(view.rules, view.state):
+        read += readable_answers(asked, answers, lists)
     return [(title, [{"label": one.label, "value": one.text} for one in lines]) for title, lines in read]
 
 

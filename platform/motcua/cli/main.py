@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "catalog": "motcua.cli.catalog:catalog",
         "process": "motcua.cli.processes:process",
         "metadata": "motcua.cli.definitions:metadata",
+        "bundle": "motcua.cli.bundles:bundle",
         "check": "motcua.cli.definitions:check",
         "explain": "motcua.cli.definitions:explain_command",
         "test": "motcua.cli.definitions:test_command",

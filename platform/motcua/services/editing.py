@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +18,7 @@ from motcua.kernel.problems import Problem, Severity
 from motcua.services.access import require
 from motcua.services.audit import Act as Audited
 from motcua.services.audit import write_audit_entry
+from motcua.services.beginning_texts import definition_beginning, overlay_beginning, without_blank_lines
 from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
 from motcua.services.definition_tests import definition_tester
@@ -32,8 +32,6 @@ from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionDraftRow, RevisionRow
 
 EDITOR_FILE = "văn bản"
-_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
-"""What is left of the line between two documents of one file."""
 
 
 class EditConflictError(RuntimeError):
@@ -101,11 +99,11 @@ def standing_text(session: Session, target: EditTarget) -> str:
     """The stored text, else the beginning of an overlay, else the beginning of a new definition."""
     row = stored_text(session, target.kind, target.code, target.agency)
     if row is not None and row.text:
-        return _BLANK_LINES.sub("", row.text)
+        return without_blank_lines(row.text)
     known = newest_number(session, EditTarget(target.kind, target.code))
-    return (
-        _blank(target) if known or target.agency else f'kind: {target.kind}\ncode: {target.code}\nname: ""\n'
-    )
+    if known or target.agency:
+        return overlay_beginning(target.kind, target.code, target.agency)
+    return definition_beginning(target.kind, target.code)
 
 
 def newest_number(session: Session, target: EditTarget) -> int:
@@ -120,17 +118,6 @@ def newest_number(session: Session, target: EditTarget) -> int:
         )
         or 0
     )
-
-
-def _blank(target: EditTarget) -> str:
-    lines = ["kind: overlay", f"of: {target.kind}/{target.code}"]
-    if target.agency:
-        lines.append(f"agency: {target.agency}")
-    lines.append('reason: ""')
-    lines.append("# Ghi bên dưới những gì tỉnh quy định khác với danh mục quốc gia, ví dụ:")
-    lines.append("# offers:")
-    lines.append("#   - {channels: [counter, online, post], time_limit: 3 working_days}")
-    return "\n".join(lines) + "\n"
 
 
 def _draft(session: Session, actor: Actor, target: EditTarget) -> DefinitionDraftRow | None:

@@ -115,6 +115,8 @@ def _changes(detail: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for one in found:
         if isinstance(one, Mapping):
             yield str(one.get("what", "")), str(one.get("before", "")), str(one.get("after", ""))
+        else:
+            yield str(one), "", ""
     before, after = detail.get("before"), detail.get("after")
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for name in dict.fromkeys([*before, *after]):

@@ -20,7 +20,10 @@ from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import Slot, StoredLibrary, slot_of, store_documents
 from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import NotPublishableError, PublishWish
+from motcua.services.editing_grants import Duty, check_duty
+from motcua.services.publication_changes import changes_kept, definition_keys
 from motcua.services.publishing import Published, publish
+from motcua.services.revision_texts import keep_texts
 from motcua.services.runtime import Platform
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionSourceRow
@@ -109,6 +112,9 @@ def publish_documents(
     now = platform.now()
     with platform.database.write() as session:
         take_turn_to_publish(session)
+        keys = definition_keys(documents)
+        for key in keys:
+            check_duty(session, actor, Duty.PUBLISH, key)
         compilation = compile_documents(
             documents,
             StoredLibrary(session),
@@ -118,6 +124,8 @@ def publish_documents(
         )
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
+        changes = {key: changes_kept(session, compilation, key) for key in keys}
+        keep_texts(session, keys)
         store_documents(session, documents, actor.user, now)
         order = Publication(
             author=actor.user,
@@ -127,8 +135,14 @@ def publish_documents(
             decision_number=wish.decision_number,
         )
         published = publish(session, compilation.definitions, order)
+        keep_texts(session, keys)
         for kind, code, agency in published.changed:
-            detail = {"release": published.release, "effective_from": wish.effective_from.isoformat()}
+            detail = {
+                "release": published.release,
+                "effective_from": wish.effective_from.isoformat(),
+                "note": wish.note,
+                "changes": changes.get((kind, code, agency), []),
+            }
             name = f"{code}@{agency}" if agency else code
             write_audit_entry(session, actor, Audited("publish_definition", kind, name, detail), now)
     platform.rules.refresh()

@@ -48,10 +48,10 @@ def test_papers__are_scanned_uploaded_and_looked_at(
         page.locator('[data-field="paper.to-khai.files"]').set_input_files([str(scan)])
     expect(page.locator("#c-papers")).to_contain_text("ban-an.pdf")
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu nháp")
-    picture(page, "quet-giay-tai-quay", whole=True)
     page.goto(f"{site}/tiep-nhan")
     page.click("text=Làm tiếp >> nth=0")
     expect(page.locator("#c-papers")).to_contain_text("ban-an.pdf")
+    picture(page, "quet-giay-tai-quay", whole=True)
     no_barrier(page)
 
     # on the dossier: one by one, the bad one said where it was chosen, the good one shown page by page

@@ -135,6 +135,13 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     assert "Đã đưa bản ký vào hồ sơ." in take(
         people["lanhdao"], "upload_signed", file=(io.BytesIO(png()), "ban-ky.png")
     )
+    register = words(desk.read("/so-ket-qua"))
+    assert outcome.number in register
+    assert "Còn hiệu lực" in register
+    waiting = words(desk.read("/so-ket-qua?loc=chua-nhan&q=hong nhung"))
+    assert "từ hôm nay" in waiting
+    assert "0912345678" in waiting
+    assert outcome.number not in words(Person(app, "motcua2").read("/so-ket-qua"))
     assert "Ghi mã bưu gửi" in take(desk, "send", way="post")
     assert "Đã ghi nhận gửi kết quả." in take(desk, "send", way="post", code="RR123VN")
     assert "chưa lưu trữ được" in take(desk, "file", location="Kho 1")
@@ -142,6 +149,7 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     shown = take(desk, "file", location="Kho 2, giá A3, hộp 17")
     assert "Kho 2, giá A3, hộp 17" in shown
     assert "Lưu đến 20/11/2046" in shown
+    assert "Mọi kết quả đã có người nhận" in words(desk.read("/so-ket-qua?loc=chua-nhan"))
     visitor = app.test_client()
     public = visitor.get(f"/tra-cuu/ket-qua/{outcome.verify_code}")
     assert public.status_code == 200

@@ -52,14 +52,15 @@ def find_entry(items: Sequence[Any], shape: Shape, segment: str) -> int | None:
     """The position of a list's entry by its id, by the id an offer without one takes, or by its position."""
     if shape.key:
         for index, item in enumerate(items):
-            if isinstance(item, dict) and _id(item, shape) == segment:
+            if isinstance(item, dict) and entry_id(item, shape) == segment:
                 return index
     if segment.isascii() and segment.isdecimal() and int(segment) < len(items):
         return int(segment)
     return None
 
 
-def _id(item: dict[str, Any], shape: Shape) -> str:
+def entry_id(item: dict[str, Any], shape: Shape) -> str:
+    """The id of a list's entry, or the one an offer without id takes; empty when it has none."""
     found = item.get(shape.key)
     if found is not None:
         return str(found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from motcua.compiler.edits import child_shape
+from motcua.compiler.edits import child_shape, entry_id
 from motcua.compiler.shapes import Shape
-from motcua.compiler.spans import ListSpan, MapSpan, Span, TextSpan
+from motcua.compiler.spans import ListSpan, MapSpan, Span, TextSpan, plain_data
 
 
 def offset_of(text: str, line: int, column: int) -> int:
@@ -53,9 +53,7 @@ def _step(span: Span, shape: Shape, position: int) -> tuple[str | None, Span | N
 def entry_address(item: Span, at: int, shape: Shape) -> str:
     """How an entry of a list is addressed: by its id, else by its position."""
     if shape.key and isinstance(item, MapSpan):
-        entry = item.entry(shape.key)
-        if entry is not None and isinstance(entry.value, TextSpan) and entry.value.text is not None:
-            return entry.value.text
+        return entry_id(plain_data(item), shape) or str(at)
     return str(at)
 
 

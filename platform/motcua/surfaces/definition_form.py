@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from motcua.compiler.edits import find_entry
+from motcua.compiler.edits import entry_id, find_entry
 from motcua.compiler.merging import Merged, origin_of
 from motcua.compiler.nodes import join_pointer
 from motcua.compiler.shapes import REMOVE, Shape, shape_of
@@ -253,8 +253,9 @@ def _paired(
         pairs.append((key, _ABSENT if found is None else mine[found], item))
     for at, item in enumerate(mine):
         if at not in used:
-            given = item.get(shape.key) if isinstance(item, dict) else None
-            pairs.append((str(at) if given is None else str(given), item, _ABSENT))
+            pairs.append(
+                ((entry_id(item, shape) if isinstance(item, dict) else "") or str(at), item, _ABSENT)
+            )
     return pairs
 
 

@@ -31,7 +31,7 @@ def place(needle: str) -> tuple[str, ...]:
 def test_position__is_the_innermost_name_or_entry() -> None:
     assert place("Cấp Giấy") == ("name",)
     assert place("when:") == ("variants", "verify-elsewhere", "when")
-    assert place("23 working_days") == ("offers", "1", "time_limit")
+    assert place("23 working_days") == ("offers", "verify-elsewhere@counter", "time_limit")
     assert place("7500") == ("fees", "le-phi", "channels", "online")
     assert offset_of(TEXT, 999, 1) == len(TEXT)
 

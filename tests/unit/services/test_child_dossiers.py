@@ -16,6 +16,7 @@ from motcua.dossiers.snapshot import DossierState
 from motcua.services.acting import act, find_dossier
 from motcua.services.definition_files import publish_documents
 from motcua.services.dossier_log import load_state
+from motcua.services.dossier_view import view_dossier
 from motcua.services.editing import NotPublishableError, PublishWish
 from motcua.services.integrity import examine
 from motcua.services.receiving import RefusedError
@@ -25,6 +26,7 @@ from motcua.services.runtime import Platform
 from motcua.services.step_work import carry_on
 from motcua.storage.scope import Scope
 from motcua.storage.tables import ChildDossierRow, IssuedPaperRow, WorkItemRow
+from motcua.web.screens.dossier_family import family
 
 ALL = Scope.everything("kiểm thử")
 TAX = "H88.20"
@@ -221,3 +223,13 @@ def test_timer_of_a_step__is_rung_by_the_worker(province: Platform) -> None:
     assert "Hẹn giờ 1 hồ sơ" in carry_on(province)
     assert [one.step for one in state_of(province, child).active] == ["settle"]
     assert "Hẹn giờ 0 hồ sơ" in carry_on(province)
+
+
+def test_pages_of_both__name_each_other_and_what_could_not_be_handed_over(sqlite_platform: Platform) -> None:
+    number, child = with_child(sqlite_platform)
+    admin = person(sqlite_platform, "motcua")
+    shown = dict(family(view_dossier(sqlite_platform, admin, number)))["Hồ sơ liên thông"]
+    assert child.number in str(shown[0]["value"])
+    assert any("Số tờ khai" in str(line["value"]) for line in shown)
+    below = dict(family(view_dossier(sqlite_platform, admin, child.number)))["Hồ sơ liên thông"]
+    assert below[0]["value"] == number

@@ -10,11 +10,11 @@ from motcua.definitions.form import Form, FormField, Option
 from motcua.definitions.process import Action
 from motcua.dossiers.actions import OfferedAction
 from motcua.dossiers.actor import Actor
-from motcua.dossiers.clocks import supplement_deadline
+from motcua.dossiers.clocks import legal_due, supplement_deadline
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.step_answers import form_asked
 from motcua.dossiers.steps import JOIN, find_step, seat_of, targets
-from motcua.kernel.date_words import date_words
+from motcua.kernel.date_words import date_words, moment_words
 from motcua.services.access import scope_of
 from motcua.services.dossier_view import DossierView
 from motcua.services.runtime import Platform
@@ -144,7 +144,7 @@ def _dialog(
         fields=[_prefixed(one, key) for one in fields],
         items=items,
         items_label="Giấy tờ đã nhận" if offered.kind == "supplement_received" else "Giấy tờ cần bổ sung",
-        consequence=CONSEQUENCES.get(offered.kind, ""),
+        consequence=_consequence(platform, view, offered.kind),
         refusals=[*own.general, *(text for name, text in own.errors.items() if name not in shown)],
     )
 
@@ -231,6 +231,17 @@ def own_action(view: DossierView, offered: OfferedAction) -> Action | None:
     except KeyError:
         return None
     return next((one for one in step.actions if one.id == offered.id), None)
+
+
+def _consequence(platform: Platform, view: DossierView, kind: str) -> str:
+    """What the act brings about; for a supplement also until when the policy lets it be asked for."""
+    words = CONSEQUENCES.get(kind, "")
+    within, received = view.rules.policy.supplement.notice_within, view.state.received_at
+    if kind != "supplement" or within is None or received is None:
+        return words
+    until = legal_due(view.rules, view.state.competent_agency, received, within).due_at
+    over = "Đã quá hạn yêu cầu bổ sung" if platform.now() > until else "Yêu cầu bổ sung phải gửi trước"
+    return f"{words} {over} {moment_words(until)} ({within.words()} từ khi tiếp nhận)."
 
 
 def step_form(view: DossierView, offered: OfferedAction) -> Form | None:

@@ -22,6 +22,7 @@ from motcua.services.print_data import FEE_KINDS, FEE_STATES, limit_words
 from motcua.services.runtime import Platform
 from motcua.surfaces.form_view import address_text, readable_answers
 from motcua.web.screens.dossier_acts import OBVIOUS, ActDialog, Typed, build_dialogs
+from motcua.web.screens.dossier_family import family
 from motcua.web.screens.dossier_talk import remarks
 from motcua.web.screens.dossier_tracker import tracker
 from motcua.web.screens.dossier_words import (
@@ -208,7 +209,8 @@ def _answers(view: DossierView) -> list[tuple[str, list[dict[str, Any]]]]:
     read = list(readable_answers(form, view.file.row.answers, lists)) if form is not None else []
     for asked, answers in filled_forms(view.rules, view.state):
         read += readable_answers(asked, answers, lists)
-    return [(title, [{"label": one.label, "value": one.text} for one in lines]) for title, lines in read]
+    shown = [(title, [{"label": one.label, "value": one.text} for one in lines]) for title, lines in read]
+    return shown + family(view)
 
 
 def _papers(view: DossierView) -> list[dict[str, Any]]:

@@ -67,6 +67,7 @@ def test_studio__takes_a_catalog_row_to_rules_that_switch_by_themselves(
     look_at_what_changes(page, site, picture)
     publish(page, site, "procedure", CODE, "23/11/2026", picture)
     publish(page, site, "process", process, "23/11/2026")
+    look_at_what_waits(page, site, picture)
     still = received(province)
     province.clock.set("2026-11-23T08:00:00+07:00")  # type: ignore[attr-defined]
     after = received(province)
@@ -74,7 +75,10 @@ def test_studio__takes_a_catalog_row_to_rules_that_switch_by_themselves(
     assert [limit_of(province, one) for one in (before, still, after)] == [old, old, new]
     assert [money_of(province, one) for one in (before, still, after)] == [None, None, 20_000]
     show_the_dossiers(sign_in("motcua"), site, before, after)
-    roll_back(sign_in("quantri"), site, picture)
+    page = sign_in("quantri")
+    move_one(page, site, before, picture)
+    assert [limit_of(province, one) for one in (before, still)] == [new, old]
+    roll_back(page, site, picture)
     look_at_the_rest(sign_in("quantri", width=PHONE, height=844), site, process)
     assert limit_of(province, received(province)) == old
     assert examine(province).findings == ()
@@ -217,10 +221,11 @@ def look_at_what_changes(page: Page, site: str, picture: Callable[..., None]) ->
     page.goto(f"{site}/dinh-nghia/procedure/{CODE}/doi-chieu")
     expect(page.locator("main")).to_contain_text("Giấy ủy quyền")
     has_no_barrier(page)
+    picture(page, "studio-5-so-sanh")
     page.goto(f"{site}/dinh-nghia/procedure/{CODE}/tinh-thu")
     expect(page.locator("main")).to_contain_text("Hồ sơ đổi ngày hẹn")
     has_no_barrier(page)
-    picture(page, "studio-5-tinh-thu")
+    picture(page, "studio-5b-tinh-thu")
 
 
 def received(province: Platform) -> str:
@@ -259,10 +264,30 @@ def show_the_dossiers(page: Page, site: str, before: str, after: str) -> None:
         assert words in page.content(), (number, words)
 
 
+def look_at_what_waits(page: Page, site: str, picture: Callable[..., None]) -> None:
+    """Both revisions stand in the list of those that switch by themselves."""
+    page.goto(f"{site}/cong-bo")
+    expect(page.locator("main")).to_contain_text("23/11/2026")
+    has_no_barrier(page)
+    picture(page, "studio-7-cho-den-ngay")
+
+
+def move_one(page: Page, site: str, number: str, picture: Callable[..., None]) -> None:
+    """One of the running dossiers is moved to the new rules, the other stays; the log of the dossier tells it."""
+    page.goto(f"{site}/thu-tuc/{CODE}/chuyen-ho-so")
+    expect(page.locator("main")).to_contain_text("5 ngày làm việc")
+    page.get_by_label(f"Chuyển hồ sơ {number}").check()
+    page.get_by_label("Lý do, căn cứ").fill("Quyết định 1482/QĐ-UBND áp dụng cho hồ sơ đang giải quyết")
+    has_no_barrier(page)
+    picture(page, "studio-8-chuyen-ho-so")
+    page.get_by_role("button", name="Chuyển các hồ sơ đã đánh dấu").click()
+    expect(page.locator("body")).to_contain_text("Đã chuyển 1 hồ sơ")
+
+
 def roll_back(page: Page, site: str, picture: Callable[..., None]) -> None:
     """The history offers the way back; what changes is shown before."""
     page.goto(f"{site}/thu-tuc/{CODE}?phan=lich-su")
-    picture(page, "studio-7-lich-su")
+    picture(page, "studio-9-lich-su")
     page.get_by_role("link", name="Quay về bản này").first.click()
     expect(page.locator("main")).to_contain_text("7 ngày làm việc")
     has_no_barrier(page)

@@ -49,15 +49,7 @@ from motcua.dossiers.flows import (
 )
 from motcua.dossiers.free_text import tidied
 from motcua.dossiers.platform_commands import CloseChild, FireTimers, MirrorChild, OpenChild
-from motcua.dossiers.record_commands import (
-    Attach,
-    DraftOutcome,
-    FileAway,
-    ReplaceOutcome,
-    RevokeOutcome,
-    SendResult,
-    SignOutcome,
-)
+from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.refusals import Refusal, Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
@@ -119,7 +111,10 @@ def _start(rules: Rules, state: DossierState | None, command: Command, now: date
     return state
 
 
-def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912, PLR0915 — one case a command
+def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 — one case a command
+    if isinstance(command, RecordCommand):
+        keep_record(turn, command)
+        return
     match command:
         case Submit():
             submit(turn, command)
@@ -131,6 +126,36 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912, PL
             correct_receipt(turn, command)
         case Act():
             act_on_dossier(turn, command)
+        case (
+            SupplementReceived() | SupplementLapsed() | Suspend() | Resume() | Extend() | Withdraw() | Stop()
+        ):
+            _run_sub_flow(turn, command)
+        case Pay():
+            pay_and_go_on(turn, command)
+        case Refund():
+            refund(turn, command)
+        case Waive():
+            waive_and_go_on(turn, command)
+        case Assign():
+            assign(turn, command)
+        case Recall():
+            recall(turn, command)
+        case Comment():
+            comment(turn, command)
+        case OpenChild() | MirrorChild() | CloseChild() | FireTimers():
+            do_by_itself(turn, command)
+        case ChangeRules():
+            change_rules(turn, command)
+        case _:
+            assert_never(command)
+
+
+_SubFlow = SupplementReceived | SupplementLapsed | Suspend | Resume | Extend | Withdraw | Stop
+
+
+def _run_sub_flow(turn: Turn, command: _SubFlow) -> None:
+    """The commands that are a standard sub-flow by another name."""
+    match command:
         case SupplementReceived():
             act = Act("", command.step, command.note, command.answers, documents=command.documents)
             run_flow(turn, SUPPLEMENT_RECEIVED, act)
@@ -148,31 +173,3 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912, PL
             run_flow(turn, WITHDRAW, Act("", reason=command.reason))
         case Stop():
             run_flow(turn, STOP, Act("", reason=command.reason, document=command.document))
-        case Pay():
-            pay_and_go_on(turn, command)
-        case Refund():
-            refund(turn, command)
-        case Waive():
-            waive_and_go_on(turn, command)
-        case Assign():
-            assign(turn, command)
-        case Recall():
-            recall(turn, command)
-        case Comment():
-            comment(turn, command)
-        case OpenChild() | MirrorChild() | CloseChild() | FireTimers():
-            do_by_itself(turn, command)
-        case ChangeRules():
-            change_rules(turn, command)
-        case (
-            Attach()
-            | DraftOutcome()
-            | SignOutcome()
-            | RevokeOutcome()
-            | ReplaceOutcome()
-            | SendResult()
-            | FileAway()
-        ):
-            keep_record(turn, command)
-        case _:
-            assert_never(command)

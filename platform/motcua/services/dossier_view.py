@@ -13,7 +13,7 @@ from motcua.definitions.directory import Directory
 from motcua.dossiers.actions import MissingAction, OfferedAction, Waiting, available, missing, waiting_for
 from motcua.dossiers.actor import Actor, Seat
 from motcua.dossiers.clocks import legal_due
-from motcua.dossiers.record_parts import PaperFile
+from motcua.dossiers.record_parts import Outcome, PaperFile
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.status import STATUS_NAMES
@@ -179,17 +179,7 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
         "documents": [_document(line, state) for line in view.file.documents],
         "digitization": state.digitization.value,
         "fees": [_fee(line) for line in view.file.fees],
-        "outcome": {
-            "id": state.outcome.id,
-            "number": state.outcome.number,
-            "signer": state.outcome.signer_name,
-            "issued_at": _iso(state.outcome.issued_at),
-            "valid_until": state.outcome.valid_until.isoformat() if state.outcome.valid_until else None,
-            "file": state.outcome.file,
-            "signatures": list(state.outcome.signatures),
-            "revoked_at": _iso(state.outcome.revoked_at),
-            "verify_code": state.outcome.verify_code,
-        },
+        "outcome": _outcome(state.outcome),
         "actions": [_action(one) for one in view.actions],
         "waiting_for": [_waiting(one, view.candidates) for one in view.waiting],
         "papers": [
@@ -197,6 +187,20 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
             for one in view.papers
         ],
         "events": [_event(event) for event in view.file.events],
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "number": outcome.number,
+        "signer": outcome.signer_name,
+        "issued_at": _iso(outcome.issued_at),
+        "valid_until": outcome.valid_until.isoformat() if outcome.valid_until else None,
+        "file": outcome.file,
+        "signatures": list(outcome.signatures),
+        "revoked_at": _iso(outcome.revoked_at),
+        "verify_code": outcome.verify_code,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 
 from motcua.services.audit_log import ACTION_WORDS, PAGE, AuditFilter, audit_lines
@@ -28,7 +30,7 @@ def page() -> str:
     )
     with current_platform().database.read() as session:
         lines = audit_lines(session, current_actor(), wanted)
-    kept = {name: value for name, value in asked.items() if name != "truoc"}
+    kept: dict[str, Any] = {name: value for name, value in asked.items() if name != "truoc"}
     return render_template(
         "studio/audit.html",
         lines=lines[:PAGE],

@@ -188,3 +188,15 @@ def test_embedded_board__comes_without_the_frame(admin: Person) -> None:
 @pytest.mark.parametrize("path", ["/dinh-nghia/report/x/ve", "/dinh-nghia/khong/x/ve"])
 def test_kind_without_drawing__is_no_page(admin: Person, path: str) -> None:
     assert admin.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [(FORM, "sections"), (FORM, "a/b/c/d/e/f/g/h/i"), (PROCESS, "steps/x/y")]
+)
+def test_any_posted_act__is_done_or_refused(admin: Person, platform: Platform, path: str, place: str) -> None:
+    drawn = board(admin, platform, path)
+    text, acts = drawn.text, ("set", "add", "add-column", "add-action", "move", "up", "remove", "duplicate")
+    names = dict.fromkeys(("path", "list", "name", "type", "target", "value"), place)
+    for act in (*acts, "split", "join", "connect", "no-such-act"):
+        drawn.text, drawn.version, drawn.chosen = text, "0", place
+        assert drawn.act(act, **names).status_code in {200, 400, 409}, act

@@ -118,3 +118,12 @@ def test_broken_draft__says_what_to_right(admin: Person, platform: Platform, act
 
 def test_kind_nobody_sees__has_no_preview(admin: Person) -> None:
     assert admin.get("/dinh-nghia/numbering/x/xem-truoc").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["thu-tuc=khong-co", "buoc=99999&man-hinh=xu-ly", "in=khong-co&man-hinh=ban-in", "mau=x&man-hinh=y"],
+)
+def test_wish_that_cannot_be_met__is_answered_all_the_same(admin: Person, wish: str) -> None:
+    for path in (FRAME, FRAME.removesuffix("/khung")):
+        assert len(words(admin.read(f"{path}?{wish}"))) > 80

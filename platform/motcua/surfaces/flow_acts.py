@@ -99,6 +99,7 @@ def connect(piece: Workpiece, source: str, target: str) -> tuple[Path, list[Edit
     if source == target:
         raise ActRefusedError("Một bước không nối được với chính nó. Chọn bước khác.")
     end = piece.entry((STEPS, target))
+    piece.entry((STEPS, source))
     action = _new_action(piece, source, target, f"Chuyển {_lower(str(end.get('name', target)))}")
     if source in _reached_from(piece, target):
         action |= {"name": f"Trả lại {_lower(str(end.get('name', target)))}", "does": "back", "reason": True}
@@ -147,7 +148,7 @@ def join(piece: Workpiece, step: str) -> tuple[Path, list[Edit]]:
 def add_action(piece: Workpiece, step: str) -> tuple[Path, list[Edit]]:
     """A further button of a step, leading to the step behind it."""
     order = piece.ids((STEPS,))
-    following = order[order.index(step) + 1] if step in order and order[-1] != step else ""
+    following = order[piece.place((STEPS, step), LISTS) + 1] if order[-1:] != (step,) else ""
     action = _new_action(piece, step, following, "Nút mới", wanted="nut-moi")
     return (STEPS, step, ACTIONS, action["id"]), [piece.add((STEPS, step, ACTIONS), action)]
 
@@ -162,6 +163,7 @@ def remove_step(piece: Workpiece, step: str) -> tuple[Path, list[Edit]]:
     """A step gone: buttons that led to it lead to what it led to, and nobody refers to it any more."""
     gone = piece.entry((STEPS, step))
     order = piece.ids((STEPS,))
+    piece.place((STEPS, step), LISTS)
     if len(order) == 1:
         raise ActRefusedError("Quy trình cần ít nhất một bước. Thêm bước khác trước khi bỏ bước này.")
     onward = onward_action(gone)

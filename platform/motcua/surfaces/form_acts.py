@@ -12,6 +12,8 @@ from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece, free_id
 
 SECTIONS, FIELDS, COLUMNS, RULES = "sections", "fields", "columns", "rules"
 LISTS = frozenset({SECTIONS, FIELDS, COLUMNS, RULES})
+ORDERED = LISTS | {"steps", "actions", "phases"}
+"""Lists whose entries are moved and removed in the same way, those of processes too."""
 
 NEW_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -103,6 +105,8 @@ def add_field(
 
 def add_column(piece: Workpiece, field_type: str, table: Path, before: str = "") -> tuple[Path, list[Edit]]:
     """A new column of a table."""
+    if piece.entry(table).get("type") != "table":
+        raise ActRefusedError("Chỉ bảng mới có cột. Chọn một ô kiểu bảng rồi làm lại.")
     if field_type in NOT_IN_TABLES:
         raise ActRefusedError("Bảng không chứa được kiểu ô này. Chọn kiểu khác cho cột.")
     target = (*table, COLUMNS)
@@ -131,10 +135,12 @@ def add_rule(piece: Workpiece) -> tuple[Path, list[Edit]]:
 
 def move_entry(piece: Workpiece, path: Path, target: Path, before: str) -> tuple[Path, list[Edit]]:
     """An entry put elsewhere: in its own list, or a field in another section."""
+    piece.place(path, ORDERED)
     if target == path[:-1]:
         return path, [] if path[-1] == before else [piece.move(path, before)]
     if path[-2] != FIELDS or target[-1] != FIELDS:
         raise ActRefusedError("Chỉ chuyển được ô giữa các phần của biểu mẫu.")
+    piece.entry(target[:-1])
     if piece.is_inherited(path):
         raise ActRefusedError("Ô này lấy từ mẫu nền nên chỉ đứng ở phần của mẫu nền. Sửa mẫu nền để chuyển.")
     value = dict(piece.entry(path))
@@ -144,7 +150,7 @@ def move_entry(piece: Workpiece, path: Path, target: Path, before: str) -> tuple
 def step_entry(piece: Workpiece, path: Path, by: int) -> tuple[Path, list[Edit]]:
     """An entry one place up (-1) or down (1); a field at the edge goes to the neighboring section."""
     order = piece.ids(path[:-1])
-    at = order.index(path[-1]) + by
+    at = piece.place(path, ORDERED) + by
     if 0 <= at < len(order):
         after = at + (1 if by > 0 else 0)
         return move_entry(piece, path, path[:-1], order[after] if after < len(order) else "")
@@ -161,6 +167,7 @@ def step_entry(piece: Workpiece, path: Path, by: int) -> tuple[Path, list[Edit]]
 
 def duplicate_entry(piece: Workpiece, path: Path) -> tuple[Path, list[Edit]]:
     """A copy right after the entry, under ids of its own."""
+    piece.place(path, LISTS)
     value, order = dict(piece.entry(path)), piece.ids(path[:-1])
     joint = "_" if path[-2] in {FIELDS, COLUMNS} else "-"
     taken = _field_ids(piece) if path[-2] == FIELDS else order
@@ -180,7 +187,7 @@ def duplicate_entry(piece: Workpiece, path: Path) -> tuple[Path, list[Edit]]:
 
 def remove_entry(piece: Workpiece, path: Path) -> tuple[Path, list[Edit]]:
     """The entry gone; its neighbor is what is chosen next."""
-    piece.entry(path)
+    piece.place(path, ORDERED)
     order = [one for one in piece.ids(path[:-1]) if one != path[-1]]
     at = min(piece.ids(path[:-1]).index(path[-1]), len(order) - 1)
     chosen = (*path[:-1], order[at]) if order else path[:-2]

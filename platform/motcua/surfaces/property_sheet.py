@@ -77,6 +77,11 @@ def part_of(kind: str, path: Sequence[str]) -> str:
     return PARTS.get(path[-2], "") if len(path) > 1 else kind
 
 
+def has_properties(piece: Workpiece, path: Sequence[str]) -> bool:
+    """Whether a part with properties stands at a path: the whole, or an entry of one of the lists."""
+    return not path or (len(path) > 1 and path[-2] in PARTS and isinstance(piece.get(path), Mapping))
+
+
 def property_groups(piece: Workpiece, path: Path, known: Mapping[str, Choices]) -> tuple[PropertyGroup, ...]:
     """The properties of the entry at a path with their values.
 
@@ -215,7 +220,12 @@ def read_property(piece: Workpiece, path: Path, name: str, typed: str) -> Any:
     """
     if len(typed) > MOST_LETTERS:
         raise ActRefusedError("Nội dung quá dài. Rút ngắn rồi ghi lại.")
-    node, required = _schema_of(piece.kind, part_of(piece.kind, path), name)
+    if not has_properties(piece, path):
+        raise ActRefusedError("Mục này không còn trong bản nháp. Tải lại trang để xem bản mới.")
+    try:
+        node, required = _schema_of(piece.kind, part_of(piece.kind, path), name)
+    except (KeyError, TypeError) as error:
+        raise ActRefusedError("Mục này không có thuộc tính đó. Tải lại trang rồi sửa lại.") from error
     value = _read(node, name, typed.strip())
     if value is None and required:
         raise ActRefusedError(f"“{node.get('title', name)}” không để trống được. Ghi một giá trị.")
@@ -253,7 +263,8 @@ def _read_list(node: Mapping[str, Any], typed: str) -> Any:
     if not isinstance(given, list):
         raise ActRefusedError("Danh sách này chưa đọc được. Tải lại trang rồi sửa lại.")
     if node.get("x-key") == "value":
-        pairs = [(str(one[0]).strip(), str(one[1]).strip()) for one in given if len(one) == 2]
+        rows = [one for one in given if isinstance(one, list) and len(one) == 2]
+        pairs = [(str(value).strip(), str(label).strip()) for value, label in rows]
         pairs = [(value, label) for value, label in pairs if label]
         if len({value for value, _label in pairs}) < len(pairs):
             raise ActRefusedError("Hai lựa chọn trùng giá trị. Mỗi lựa chọn cần một giá trị riêng.")

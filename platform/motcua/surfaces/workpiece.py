@@ -50,7 +50,15 @@ class Workpiece:
         """The ids of a list in order."""
         shape = shape_at(self.kind, path)
         found = self.get(path)
-        return tuple(entry_key(item, shape, at) for at, item in enumerate(found or ()))
+        items = found if isinstance(found, list) else ()
+        return tuple(entry_key(item, shape, at) for at, item in enumerate(items))
+
+    def place(self, path: Sequence[str], lists: Collection[str]) -> int:
+        """Which entry of its list stands at a path; refused when it is none of these lists, or gone."""
+        order = self.ids(path[:-1]) if len(path) > 1 and path[-2] in lists else ()
+        if not order or path[-1] not in order:
+            raise ActRefusedError("Mục này không còn trong bản nháp. Tải lại trang để xem bản mới.")
+        return order.index(path[-1])
 
     def is_new(self, path: Sequence[str]) -> bool:
         """Whether nothing published refers to this entry yet, so that its id may still change."""

@@ -1,5 +1,6 @@
 """Visual changes as edits of the text: fields, sections, steps and arrows; comments and ids stay."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from motcua.compiler.completing import complete
 from motcua.compiler.drafts import draft_of
 from motcua.compiler.freezing import thaw
 from motcua.compiler.sources import Layer, split_documents
-from motcua.compiler.text_edits import edit_text
+from motcua.compiler.text_edits import EditError, edit_text
 from motcua.definitions.process import Action, Process
 from motcua.kernel.time_limit import TimeLimit
 from motcua.surfaces import flow_acts, form_acts
@@ -217,6 +218,51 @@ def test_layout__has_no_box_over_another_and_every_arrow() -> None:
     assert apart
     assert len(layout.links) == len(arrows_of(process))
     assert [node.y for node in layout.nodes if node.usual] == [layout.nodes[0].y] * 4
+
+
+PLACES: tuple[Path, ...] = (
+    (),
+    ("steps",),
+    ("sections", "chung", "fields", "khong-co"),
+    ("sections", "chung"),
+    ("sections", "chung", "fields", "ho_ten"),
+    ("steps", "handle"),
+    ("steps", "handle", "actions", "khong-co"),
+    ("steps", "handle", "by", "position"),
+    ("name",),
+    ("sections", "0", "fields", "0"),
+    ("a", "b", "c", "d"),
+)
+
+
+@pytest.mark.parametrize("text", [FORM, PROCESS])
+@pytest.mark.parametrize("path", PLACES)
+def test_act_anywhere__is_done_or_refused_in_words(text: str, path: Path) -> None:
+    piece, last = piece_of(text), path[-1] if path else ""
+    known = frozenset({"officer"})
+    acts = (
+        lambda: form_acts.add_field(piece, last, path),
+        lambda: form_acts.add_column(piece, "text", path),
+        lambda: form_acts.add_section(piece, path),
+        lambda: form_acts.move_entry(piece, path, path[:-1], "x"),
+        lambda: form_acts.move_entry(piece, path, path, ""),
+        lambda: form_acts.step_entry(piece, path, 1),
+        lambda: form_acts.duplicate_entry(piece, path),
+        lambda: form_acts.remove_entry(piece, path),
+        lambda: flow_acts.add_step(piece, "handle", last, known),
+        lambda: flow_acts.add_step(piece, last, last, known),
+        lambda: flow_acts.add_branch(piece, last, known),
+        lambda: flow_acts.connect(piece, last, "sign"),
+        lambda: flow_acts.connect(piece, "sign", last),
+        lambda: flow_acts.join(piece, last),
+        lambda: flow_acts.add_action(piece, last),
+        lambda: flow_acts.remove_step(piece, last),
+        lambda: ((), [piece.set((*path, "label"), read_property(piece, path, "label", "Nhãn"))]),
+        lambda: ((), [piece.set((*path, last), read_property(piece, path, last, "[1]"))]),
+    )
+    for act in acts:
+        with contextlib.suppress(ActRefusedError, EditError):
+            edit_text(text, act()[1])
 
 
 def test_process_without_steps__is_an_empty_drawing() -> None:

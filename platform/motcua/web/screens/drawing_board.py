@@ -14,6 +14,7 @@ from motcua.compiler.edits import Edit, EditError
 from motcua.kernel.problems import Correction, CorrectionKind
 from motcua.services.editing import EditConflictError, EditTarget, open_editor
 from motcua.services.visual_editing import Drawn, Kept, act_on, corrected, draw, keep
+from motcua.surfaces.property_sheet import has_properties
 from motcua.surfaces.workpiece import ActRefusedError, Path, Workpiece
 from motcua.web.screens.board_parts import Chosen, chosen_part, listed_problems
 from motcua.web.screens.form_board import FORM_ACTS, form_board
@@ -122,7 +123,7 @@ def act(kind: str, code: str) -> AnyResponse:
 
 def _known(text: str) -> Kept:
     """The draft as the page last knew it to be stored."""
-    version = request.form.get("version", "0")
+    version = request.form.get("version", "0")[:12]
     base = request.form.get("base", "").replace("\r\n", "\n")
     return Kept(base or text, int(version) if version.isdecimal() else 0)
 
@@ -168,7 +169,7 @@ def _board(session: Session, drawn: Drawn, chosen: Path) -> dict[str, Any]:
             "problems": listed_problems(drawn, ()),
             "undrawable": True,
         }
-    path = chosen if not chosen or drawn.piece.get(chosen) is not None else ()
+    path = chosen if has_properties(drawn.piece, chosen) else ()
     shown = BOARDS[kind](session, drawn, path)
     part = chosen_part(drawn, path, shown.pop("choices"))
     return {"drawn": drawn, "kind": kind, "chosen": part, "undrawable": False, **shown}

@@ -63,12 +63,13 @@ def _wish(target: EditTarget) -> dict[str, str]:
     view = wanted.get("man-hinh", "")
     sample = wanted.get("mau", "")
     width = wanted.get("rong", "")
+    step = wanted.get("buoc", "")[:3]
     return {
         "man-hinh": view if view in VIEWS else FIRST.get(target.kind, "quay"),
         "mau": sample if sample in {one.value for one in Sample} else Sample.TYPICAL.value,
         "rong": width if width in WIDTHS else "1366",
         "thu-tuc": wanted.get("thu-tuc", "")[:64],
-        "buoc": wanted.get("buoc", "") if wanted.get("buoc", "").isdecimal() else "0",
+        "buoc": step if step.isdecimal() else "0",
         "in": wanted.get("in", "")[:64],
     }
 

@@ -207,6 +207,7 @@ def _remove(piece: Workpiece, _chosen: Path, posted: Mapping[str, str]) -> tuple
     if len(path) == 2 and path[0] == STEPS:
         return remove_step(piece, path[1])
     if len(path) == 2:
+        piece.place(path, LISTS)
         return (), list(piece.remove(path))
     _next, edits = remove_entry(piece, path)
     return path[:2], edits

@@ -11,6 +11,7 @@ from motcua.storage.tables import AuditEntryRow
 from motcua.web.application import create_application
 
 LIST = "/viec/viec-cua-toi"
+TAKEN = "/tai-viec/viec-cua-toi"
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_workbook__holds_every_page_of_own_rows_as_texts_and_is_written_down(
     numbers = {desk.receive(payment_way="later") for _ in range(21)}
     evil = desk.receive(**{"applicant.full_name": '=cmd|"/C calc"!A0'})
     Person(app, "motcua2").receive()
-    answer = desk.get(f"{LIST}/tai")
+    answer = desk.get(TAKEN)
     assert answer.status_code == 200
     rows = read_bytes(answer.data, "x.xlsx").workbook.sheets[0].rows
     cells = {cell for row in rows for cell in row}
@@ -69,7 +70,7 @@ def test_workbook__holds_every_page_of_own_rows_as_texts_and_is_written_down(
     assert '=cmd|"/C calc"!A0' in cells
     assert b"<f>" not in answer.data
     assert not any(cell.startswith("H88.32-") for cell in cells)
-    one = desk.get(f"{LIST}/tai?q={evil[-4:]}")
+    one = desk.get(f"{TAKEN}?q={evil[-4:]}")
     found = [row for row in read_bytes(one.data, "x.xlsx").workbook.sheets[0].rows if evil in row]
     assert len(found) == 1
     with sqlite_platform.database.read() as session:
@@ -80,4 +81,4 @@ def test_workbook__holds_every_page_of_own_rows_as_texts_and_is_written_down(
 
 
 def test_list_of_another_position__is_not_given_away(app: Flask) -> None:
-    assert Person(app, "giamsat").get(f"{LIST}/tai").status_code == 404
+    assert Person(app, "giamsat").get(TAKEN).status_code == 404

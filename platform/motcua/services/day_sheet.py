@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -102,9 +103,22 @@ class DaySheet:
 
 def day_sheet(session: Session, query: SheetQuery) -> DaySheet:
     """The entries of an agency's money book in the order they were made; waivers move no money and stay out."""
+    rows = session.execute(_entries(query)).all()
+    users = {row.actor for row in rows}
+    named = session.execute(
+        select(OfficerRow.username, OfficerRow.full_name).where(OfficerRow.username.in_(sorted(users)))
+    )
+    names = {row.username: row.full_name for row in named}
+    lines = [_line(row, names) for row in rows if not query.cashier or row.actor == query.cashier]
+    return DaySheet(
+        query, lines, sorted(((one, names.get(one, one)) for one in users), key=lambda one: one[1])
+    )
+
+
+def _entries(query: SheetQuery) -> Any:
     begins = datetime.combine(query.first, time.min, VIETNAM)
     ends = datetime.combine(query.last + timedelta(days=1), time.min, VIETNAM)
-    rows = session.execute(
+    return (
         select(
             PaymentRow.at,
             PaymentRow.amount,
@@ -126,34 +140,23 @@ def day_sheet(session: Session, query: SheetQuery) -> DaySheet:
             PaymentRow.kind.in_(("paid", "refunded")),
         )
         .order_by(PaymentRow.at, PaymentRow.id)
-    ).all()
-    users = {row.actor for row in rows}
-    named = session.execute(
-        select(OfficerRow.username, OfficerRow.full_name).where(OfficerRow.username.in_(sorted(users)))
     )
-    names = {row.username: row.full_name for row in named}
-    lines = []
-    for row in rows:
-        if query.cashier and row.actor != query.cashier:
-            continue
-        kind = row.fee_kind if row.fee_kind in KINDS else "other"
-        moved = {"charge": 0, "levy": 0, "other": 0} | {kind: row.amount}
-        what = row.name or "Khoản thu"
-        lines.append(
-            SheetLine(
-                at=row.at,
-                receipt=row.receipt_number,
-                number=row.number,
-                applicant=row.applicant_name,
-                content=f"Hoàn: {what}" if row.kind == "refunded" else what,
-                method=row.method,
-                **moved,
-                cashier=row.actor,
-                cashier_name=names.get(row.actor, row.actor),
-            )
-        )
-    return DaySheet(
-        query, lines, sorted(((one, names.get(one, one)) for one in users), key=lambda one: one[1])
+
+
+def _line(row: Any, names: Mapping[str, str]) -> SheetLine:
+    kind = row.fee_kind if row.fee_kind in KINDS else "other"
+    moved = {"charge": 0, "levy": 0, "other": 0} | {kind: row.amount}
+    what = row.name or "Khoản thu"
+    return SheetLine(
+        at=row.at,
+        receipt=row.receipt_number,
+        number=row.number,
+        applicant=row.applicant_name,
+        content=f"Hoàn: {what}" if row.kind == "refunded" else what,
+        method=row.method,
+        **moved,
+        cashier=row.actor,
+        cashier_name=names.get(row.actor, row.actor),
     )
 
 

@@ -140,19 +140,7 @@ def make_delegation(platform: Platform, actor: Actor, wanted: NewDelegation) -> 
         substitute = _officer(session, wanted.substitute)
         if holder.id == substitute.id:
             raise DelegationRefusedError("Người thay phải là người khác. Chọn lại người thay.")
-        holdings = [
-            one
-            for one in session.scalars(
-                select(HoldingRow)
-                .where(HoldingRow.officer_id == holder.id, HoldingRow.agency_code == actor.agency)
-                .order_by(HoldingRow.id)
-            )
-            if not wanted.holdings or one.id in wanted.holdings
-        ]
-        if not holdings:
-            raise DelegationRefusedError(
-                f"{holder.full_name} không giữ chức danh nào ở đơn vị của bạn để ủy quyền."
-            )
+        holdings = _holdings_lent(session, holder, actor.agency, wanted.holdings)
         if substitute.agency_code != actor.agency:
             raise DelegationRefusedError(
                 f"{substitute.full_name} không thuộc đơn vị của bạn. Chọn người cùng đơn vị."
@@ -178,6 +166,22 @@ def make_delegation(platform: Platform, actor: Actor, wanted: NewDelegation) -> 
         act = Act(f"delegation.{wanted.kind}", "officer", wanted.holder, detail)
         write_audit_entry(session, actor, act, platform.now())
     return len(holdings)
+
+
+def _holdings_lent(
+    session: Session, holder: OfficerRow, agency: str, chosen: Sequence[int]
+) -> list[HoldingRow]:
+    rows = session.scalars(
+        select(HoldingRow)
+        .where(HoldingRow.officer_id == holder.id, HoldingRow.agency_code == agency)
+        .order_by(HoldingRow.id)
+    )
+    found = [one for one in rows if not chosen or one.id in chosen]
+    if not found:
+        raise DelegationRefusedError(
+            f"{holder.full_name} không giữ chức danh nào ở đơn vị của bạn để ủy quyền."
+        )
+    return found
 
 
 def _check_days(wanted: NewDelegation, today: date) -> None:

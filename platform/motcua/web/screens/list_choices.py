@@ -29,7 +29,7 @@ from motcua.web.screens.rail import find_screen
 from motcua.web.screens.words import moment_line
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
 
-blueprint = Blueprint("list_choices", __name__, url_prefix="/viec/<code>")
+blueprint = Blueprint("list_choices", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
@@ -63,6 +63,11 @@ def offered_columns(screen: Screen, choices: ListChoices) -> list[dict[str, Any]
     ]
 
 
+def choice_names(screen: Screen, choices: ListChoices) -> dict[str, Any]:
+    """What the template of a list is given about the person's choices."""
+    return {"saved_filters": choices.filters, "offered": offered_columns(screen, choices)}
+
+
 def with_columns(screen: Screen, choices: ListChoices) -> Screen:
     """The list with the columns a person chose, in the list's own order; those it does not have come last."""
     if not choices.columns:
@@ -83,7 +88,7 @@ def _back(code: str) -> Any:
     return redirect(back if back.startswith(f"/viec/{code}") else url_for("worklists.show", code=code))
 
 
-@blueprint.post("/cot")
+@blueprint.post("/viec/<code>/cot")
 @require()
 def columns(code: str) -> Any:
     """Keep which columns the person wants to see."""
@@ -97,7 +102,7 @@ def columns(code: str) -> Any:
     return _back(code)
 
 
-@blueprint.post("/bo-loc")
+@blueprint.post("/viec/<code>/bo-loc")
 @require()
 def keep_filter(code: str) -> Any:
     """Keep the filter the list shows now, or throw a saved one away."""
@@ -117,7 +122,7 @@ def keep_filter(code: str) -> Any:
     return _back(code)
 
 
-@blueprint.get("/tai")
+@blueprint.get("/tai-viec/<code>")
 @require("can_export_list")
 def workbook(code: str) -> Any:
     """The list with its filters as a workbook; that it was taken away is written down."""

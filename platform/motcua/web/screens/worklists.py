@@ -21,7 +21,7 @@ from motcua.web.screens.bulk_acts import (
     press_command,
 )
 from motcua.web.screens.list_cells import common_prefix, describe_columns, describe_rows
-from motcua.web.screens.list_choices import offered_columns, with_columns
+from motcua.web.screens.list_choices import choice_names, with_columns
 from motcua.web.screens.rail import (
     count_all,
     count_words,
@@ -89,8 +89,7 @@ def show(code: str) -> Any:
         previous_url=_address(code, chosen, text, pages[:-1]) if pages else "",
         next_url=_address(code, chosen, text, [*pages, page.next_cursor]) if page.next_cursor else "",
         here=_address(code, chosen, text, pages),
-        saved_filters=choices.filters,
-        offered=offered_columns(own, choices),
+        **choice_names(own, choices),
         keys=_keys(buttons),
     )
 

@@ -145,10 +145,21 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     assert "Ghi mã bưu gửi" in take(desk, "send", way="post")
     assert "Đã ghi nhận gửi kết quả." in take(desk, "send", way="post", code="RR123VN")
     assert "chưa lưu trữ được" in take(desk, "file", location="Kho 1")
+    assert "chưa có kết quả bản điện tử" in pick_up(app, number, "001196012345").text
     desk.press(number, "Trả kết quả cho người nộp")
     shown = take(desk, "file", location="Kho 2, giá A3, hộp 17")
     assert "Kho 2, giá A3, hộp 17" in shown
     assert "Lưu đến 20/11/2046" in shown
+    wrong = pick_up(app, number, "001196099999")
+    assert wrong.status_code == 422
+    assert "Mã hồ sơ hoặc số giấy tờ không đúng" in words(wrong.text)
+    given = pick_up(app, number, "0011 9601 2345")
+    assert given.data == png()
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    for _try in range(5):
+        refused = pick_up(app, number, "1")
+    assert "nhập sai nhiều lần" in words(refused.text)
+    assert "nhập sai nhiều lần" in words(pick_up(app, number, "001196012345").text)
     assert "Mọi kết quả đã có người nhận" in words(desk.read("/so-ket-qua?loc=chua-nhan"))
     visitor = app.test_client()
     public = visitor.get(f"/tra-cuu/ket-qua/{outcome.verify_code}")
@@ -162,6 +173,15 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     assert "Đã thu hồi" in words(visitor.get(f"/tra-cuu/ket-qua/{outcome.verify_code}").text)
     assert visitor.get("/tra-cuu/ket-qua/khong-co-ma-nay").status_code == 404
     assert visitor.get("/tra-cuu/ket-qua?ma=abc").status_code == 302
+
+
+def pick_up(app: Flask, number: str, identity: str) -> Any:
+    """As somebody without an account."""
+    visitor = app.test_client()
+    page = visitor.get(f"/tra-cuu/{number}/ket-qua").text
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found
+    return visitor.post(f"/tra-cuu/{number}/ket-qua", data={"csrf_token": found[1], "identity": identity})
 
 
 def test_a_package__is_whole_until_somebody_changes_it(desk: Person) -> None:

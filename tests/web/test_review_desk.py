@@ -126,21 +126,16 @@ def test_own_value__is_written_and_can_be_taken_back(admin: Person, catalog: Pla
     assert "Đã trả lời 0 trong 1 mục" in words(admin.read("/thu-tuc/9.000102/ra-soat"))
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"number": "ba", "unit": "working_days"}, "Ghi số và chọn đơn vị"),
-        ({"number": "-3", "unit": "working_days"}, "Ghi số và chọn đơn vị"),
-        ({"value": ""}, "Ghi số và chọn đơn vị"),
-    ],
-)
-def test_answer_that_cannot_be_used__is_refused_in_words(
-    admin: Person, catalog: Platform, given: dict[str, str], said: str
-) -> None:
+def test_answer_that_cannot_be_used__is_refused_in_words(admin: Person, catalog: Platform) -> None:
     (item,) = open_items(catalog, "9.000102")
-    answer = give(admin, "9.000102", item, **given)
-    assert answer.status_code == 400
-    assert said in words(answer.text)
+    for given in (
+        {"number": "ba", "unit": "working_days"},
+        {"number": "-3", "unit": "working_days"},
+        {"value": ""},
+    ):
+        answer = give(admin, "9.000102", item, **given)
+        assert answer.status_code == 400, given
+        assert "Ghi số và chọn đơn vị" in words(answer.text)
 
 
 def test_unknown_limit__cannot_be_waved_through(admin: Person, catalog: Platform) -> None:

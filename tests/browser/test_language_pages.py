@@ -1,4 +1,4 @@
-"""The reference of the definition language in the browser, at both widths, without barrier."""
+"""The reference of the definition language, and why values are what they are: at both widths, without barrier."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,13 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "/process", "/bieu-thuc", "/ma-loi")
+PAGES = {
+    "ngon-ngu": "/tai-lieu/ngon-ngu",
+    "ngon-ngu-process": "/tai-lieu/ngon-ngu/process",
+    "ngon-ngu-bieu-thuc": "/tai-lieu/ngon-ngu/bieu-thuc",
+    "ngon-ngu-ma-loi": "/tai-lieu/ngon-ngu/ma-loi",
+    "vi-sao": "/thu-tuc/1.004873/vi-sao?co-quan=H88.31",
+}
 
 
 @pytest.mark.parametrize("province", ["sqlite"], indirect=True)
@@ -17,10 +23,10 @@ def test_reference__reads_at_both_widths_without_barrier(
 ) -> None:
     for width in (1366, 390):
         page = sign_in("quantri", width=width)
-        for part in PAGES:
-            page.goto(f"{site}/tai-lieu/ngon-ngu{part}")
+        for name, address in PAGES.items():
+            page.goto(f"{site}{address}")
             assert page.locator("h1").count() == 1
-            picture(page, f"ngon-ngu{part.replace('/', '-')}-{width}")
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), part
+            picture(page, f"{name}-{width}")
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()

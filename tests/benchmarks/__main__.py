@@ -13,13 +13,14 @@ from tests.benchmarks.figures import Figure, circumstances, table, write_json
 from tests.benchmarks.lists import list_figures
 from tests.benchmarks.load import data_set, size_of
 from tests.benchmarks.slips import slip_figures
+from tests.benchmarks.studio import studio_figures
 from tests.benchmarks.worlds import BENCH, province
 
 
 def main() -> None:
     """Run the groups asked for, all by default; the figures go to var/bench.json too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", help="compiler, catalog, rest, page, list, slip")
+    parser.add_argument("groups", nargs="*", help="compiler, catalog, rest, page, list, studio, slip")
     parser.add_argument("--size", default="100k", help="dossiers behind lists and reports")
     arguments = parser.parse_args()
     size = size_of(arguments.size)
@@ -30,6 +31,7 @@ def main() -> None:
         "rest": lambda: rest_figures(base),
         "page": lambda: page_figures(base),
         "list": lambda: list_figures(data_set(size), size),
+        "studio": lambda: studio_figures(base),
         "slip": lambda: slip_figures(data_set(size)),
     }
     about, start = circumstances(), time.perf_counter()

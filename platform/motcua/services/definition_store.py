@@ -6,21 +6,59 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from motcua.compiler.drafts import draft_of
 from motcua.compiler.freezing import content_hash, thaw
-from motcua.compiler.kinds import OVERLAY
+from motcua.compiler.kinds import DEFINITION_CLASSES, OVERLAY
 from motcua.compiler.sources import Layer, SourceDocument
 from motcua.services.catalog_rows import chunks
 from motcua.storage.tables import DefinitionSourceRow, ReferenceRow, RevisionRow
 
 FEW = 24
 """Up to so many definitions of a kind are read one by one; more are asked for by imports, which read whole kinds."""
+
+
+PROCEDURE = "procedure"
+
+
+def _newest_revisions(wanted: ColumnElement[bool]) -> Select[str, str, str, int]:
+    """Kind, code, agency and id of the newest revision of each definition that is not retired."""
+    last = (
+        select(
+            RevisionRow.kind,
+            RevisionRow.code,
+            RevisionRow.agency_code,
+            func.max(RevisionRow.number).label("n"),
+        )
+        .where(wanted)
+        .group_by(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code)
+        .subquery()
+    )
+    return (
+        select(RevisionRow.kind, RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
+        .join(
+            last,
+            and_(
+                RevisionRow.kind == last.c.kind,
+                RevisionRow.code == last.c.code,
+                RevisionRow.agency_code == last.c.agency_code,
+                RevisionRow.number == last.c.n,
+            ),
+        )
+        .where(RevisionRow.retired.is_(False))
+    )
+
+
+@lru_cache(maxsize=128)
+def _thawed(kind: str, text: str) -> Any:
+    """The frozen definition of a content; contents of revisions never change, so one serves every session."""
+    return thaw(kind, msgspec.json.decode(text))
 
 
 class StoredLibrary:
@@ -32,33 +70,23 @@ class StoredLibrary:
         self._loaded: dict[tuple[str, str], Any] = {}
         self._layers: dict[str, dict[str, list[SourceDocument]]] = {}
         self._all_layers: set[str] = set()
-        self._newest: dict[str, Mapping[tuple[str, str], int]] = {}
+        self._newest: dict[str, dict[tuple[str, str], int]] = {}
         self._codes: dict[str, frozenset[str]] = {}
         self._asked: Counter[str] = Counter()
 
     def _newest_of(self, kind: str) -> Mapping[tuple[str, str], int]:
-        """Ids of the newest live revision of every definition of a kind, by code and agency."""
+        """Ids of the newest live revision of every definition of a kind, by code and agency.
+
+        Procedures are many and rarely asked for all together; the other kinds are few and read in one go.
+        """
         if kind not in self._newest:
-            last = (
-                select(RevisionRow.code, RevisionRow.agency_code, func.max(RevisionRow.number).label("n"))
-                .where(RevisionRow.kind == kind)
-                .group_by(RevisionRow.code, RevisionRow.agency_code)
-                .subquery()
-            )
-            rows = self.session.execute(
-                select(RevisionRow.code, RevisionRow.agency_code, RevisionRow.id)
-                .join(
-                    last,
-                    and_(
-                        RevisionRow.code == last.c.code,
-                        RevisionRow.agency_code == last.c.agency_code,
-                        RevisionRow.number == last.c.n,
-                    ),
-                )
-                .where(RevisionRow.kind == kind, RevisionRow.retired.is_(False))
-            )
-            self._newest[kind] = {(code, agency): row_id for code, agency, row_id in rows}
-        return self._newest[kind]
+            wanted = RevisionRow.kind == PROCEDURE if kind == PROCEDURE else RevisionRow.kind != PROCEDURE
+            for known in DEFINITION_CLASSES:
+                if (known == PROCEDURE) == (kind == PROCEDURE):
+                    self._newest[known] = {}
+            for row in self.session.execute(_newest_revisions(wanted)):
+                self._newest.setdefault(row.kind, {})[row.code, row.agency_code] = row.id
+        return self._newest.get(kind, {})
 
     def content(self, kind: str, code: str, agency: str = "") -> Mapping[str, Any] | None:
         """The effective content; None when there is none."""
@@ -121,10 +149,10 @@ class StoredLibrary:
         """The frozen definition; raises KeyError when there is none."""
         key = (kind, code)
         if key not in self._loaded:
-            content = self.content(kind, code)
-            if content is None:
+            text = self._content_text(kind, code, "")
+            if not text:
                 raise KeyError(kind, code)
-            self._loaded[key] = thaw(kind, content)
+            self._loaded[key] = _thawed(kind, text)
         return self._loaded[key]
 
     def referrers(self, kind: str, code: str) -> Collection[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from motcua.compiler.compilation import Compilation
 from motcua.compiler.edits import Edit, EditError
 from motcua.compiler.inherited import inherited
+from motcua.compiler.linking import SUBSTANCE
 from motcua.compiler.merging import Merged
 from motcua.compiler.nodes import join_pointer, split_pointer
 from motcua.compiler.shapes import shape_of
@@ -47,9 +48,25 @@ class EditorState:
         return self.compilation.problems
 
 
-def after_acts(
-    library: StoredLibrary, target: EditTarget, text: str, acts: Sequence[FormAct]
-) -> tuple[str, list[str]]:
+class Foundation:
+    """What lies below the text of one definition, read once for every text with the same head."""
+
+    def __init__(self, library: StoredLibrary, target: EditTarget) -> None:
+        self.library = library
+        self.target = target
+        self._known: dict[Hashable, Merged] = {}
+
+    def below(self, own: Mapping[str, Any]) -> Merged:
+        """What the definition would be without what the text says."""
+        head = tuple(str(own.get(name)) for name in ("kind", "extends", "of"))
+        key = (*head, bool(SUBSTANCE & own.keys()))
+        if key not in self._known:
+            target = self.target
+            self._known[key] = inherited(target.kind, target.code, target.agency, own, self.library)
+        return self._known[key]
+
+
+def after_acts(foundation: Foundation, text: str, acts: Sequence[FormAct]) -> tuple[str, list[str]]:
     """The text with what was done in the form, and pointers of the entries that were added.
 
     Raises :class:`EditError` with what to do instead; nothing is changed then.
@@ -59,8 +76,7 @@ def after_acts(
         own = _content(text)
         if own is None:
             raise EditError("Văn bản đang có lỗi cú pháp. Sửa lỗi đó ở văn bản YAML trước.")
-        below = _below(target, own, library)
-        desk = Desk(target.kind, own, below.content)
+        desk = Desk(foundation.target.kind, own, foundation.below(own).content)
         edits = edits_of(desk, act)
         text = edit_text(text, edits, desk.shape)
         if act.deed is Deed.ADD:
@@ -79,26 +95,17 @@ def _new_entries(desk: Desk, edits: Sequence[Edit], text: str) -> Iterator[str]:
 
 
 def editor_state(
-    platform: Platform,
-    library: StoredLibrary,
-    target: EditTarget,
-    text: str,
-    opened: Collection[str] = (),
+    platform: Platform, foundation: Foundation, text: str, opened: Collection[str] = ()
 ) -> EditorState:
     """Check a text and make its forms; nothing is stored."""
     started = time.perf_counter()
+    target, library = foundation.target, foundation.library
     compilation = check(platform, library.session, text, target, library)
-    own = _content(text)
-    places = _places(text, target.kind, compilation.problems)
+    own, places = _content(text), _places(text, target.kind, compilation.problems)
     source = None
     if own is not None:
-        below = _below(target, own, library)
-        source = FormSource(target.kind, own, below, opened, places)
+        source = FormSource(target.kind, own, foundation.below(own), opened, places)
     return EditorState(text, compilation, source, places, time.perf_counter() - started)
-
-
-def _below(target: EditTarget, own: Mapping[str, Any], library: StoredLibrary) -> Merged:
-    return inherited(target.kind, target.code, target.agency, own, library)
 
 
 def _content(text: str) -> Mapping[str, Any] | None:
@@ -114,6 +121,8 @@ def _content(text: str) -> Mapping[str, Any] | None:
 
 def _places(text: str, kind: str, problems: Sequence[Problem]) -> dict[int, Path]:
     """The path of each problem that stands in the text or names a place by ids."""
+    if not problems:
+        return {}
     try:
         root = read_spans(text)
     except SpanError:

@@ -17,7 +17,7 @@ from motcua.services.definition_list import definition_codes
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.draft_merge import MergeSource, MergeWish, NothingToMergeError, merge_draft
 from motcua.services.editing import EditConflictError, EditTarget, open_editor
-from motcua.services.editor_desk import after_acts, editor_state
+from motcua.services.editor_desk import Foundation, after_acts, editor_state
 from motcua.services.editor_presence import leave, report_presence
 from motcua.surfaces.definition_acts import Deed, FormAct
 from motcua.surfaces.schema_nodes import place_words
@@ -46,12 +46,12 @@ def work(kind: str, code: str) -> Response:
     refused = ""
     added: list[str] = []
     with current_platform().database.read() as session:
-        library = StoredLibrary(session)
+        foundation = Foundation(StoredLibrary(session), target)
         try:
-            text, added = after_acts(library, target, text, _acts())
+            text, added = after_acts(foundation, text, _acts())
         except EditError as error:
             refused = str(error)
-        state = editor_state(current_platform(), library, target, text, opened | set(added))
+        state = editor_state(current_platform(), foundation, text, opened | set(added))
         shown = form_html(session, target, state, tab)
     return jsonify(
         {
@@ -186,7 +186,7 @@ def vocabulary(kind: str, code: str) -> Response:
     with platform.database.read() as session:
         known = _known(session, target)
         text = open_editor(session, current_actor(), target).text
-        state = editor_state(platform, StoredLibrary(session), target, text)
+        state = editor_state(platform, Foundation(StoredLibrary(session), target), text)
         form = form_of(session, state, target)
     answer = jsonify(
         {

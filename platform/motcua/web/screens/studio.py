@@ -28,7 +28,7 @@ from motcua.services.editing import (
     open_editor,
     save_draft,
 )
-from motcua.services.editor_desk import editor_state
+from motcua.services.editor_desk import Foundation, editor_state
 from motcua.surfaces.flow_drawing import draw_flow
 from motcua.web.screens.editor_view import chosen_tab, form_html, head_links, problem_lines, tab_lines
 from motcua.web.screens.procedure_flow import step_words
@@ -90,7 +90,7 @@ def _editor(target: EditTarget) -> str:
         )
         newest = newest_number(session, target)
         library = StoredLibrary(session)
-        state = editor_state(platform, library, target, editable.text)
+        state = editor_state(platform, Foundation(library, target), editable.text)
         forms = form_html(session, target, state, tab)
         drawing = _drawing(state.compilation, target, library)
     edited = state.compilation.get(target.kind, target.code, target.agency)

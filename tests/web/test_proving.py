@@ -76,6 +76,42 @@ def test_simulation__is_pressed_to_its_end_and_kept_as_a_test(
         assert session.query(DossierRow).count() == 0
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"act": "press:receive/forward", "next_day": "20/11/9999", "next_time": "10:00"},
+        {"act": "back:99999999999999999999999"},
+        {"act": "paper:99999999999999999999999/mau-01"},
+        {"act": "paper:0/../../x"},
+        {"act": "run", "day": "31/12/9998", "time": "99:99"},
+        {"act": "run", "day": "31/12/9998", "time": "10:00"},
+        {"source": "99999999999999999999999", "act": "run"},
+        {"presses": '[["receive", 5, 7]]', "act": "run"},
+        {"presses": '[["receive", "forward", 7, ""]]', "act": "run"},
+        {"presses": '{"a": 1}', "act": "press:"},
+        {"applicant.full_name.x": "y", "form.ten_ho.x.y": "z", "channel": "zzz", "act": "main"},
+        {"agency": "H00", "variant": "khong-co", "seed": "9" * 30, "act": "generate"},
+        {"act": "save", "test_name": "a: [b" * 60},
+    ],
+)
+def test_odd_runs__are_answered_in_words(admin: Person, odd: dict[str, str]) -> None:
+    page = admin.read(RUN)
+    answer = admin.client.post(RUN, data={**fields(page), **odd})
+    assert answer.status_code == 200, words(answer.text)[-900:]
+    assert "Chạy thử" in words(answer.text)
+
+
+def test_odd_numbers__are_no_page_and_no_failure(admin: Person) -> None:
+    huge = "9" * 30
+    assert admin.get(f"/cong-bo/de-nghi/{huge}").status_code == 404
+    assert admin.get(f"{PATH}/quay-ve?ban={huge}").status_code == 404
+    assert admin.get(f"/quan-tri/nhat-ky?truoc={huge}").status_code == 200
+    assert admin.get(f"{PATH}/doi-chieu?trai=ban:{huge}&phai=ban:1").status_code == 200
+    token = {"csrf_token": hidden(admin.read("/cong-bo"))["csrf_token"]}
+    assert admin.client.post(f"{PATH}/huy-lich", data={**token, "ban": huge}).status_code == 302
+    assert admin.client.post("/quan-tri/pham-vi-sua", data={**token, "bo": huge}).status_code == 200
+
+
 def test_simulation_of_a_broken_draft__says_what_to_right(admin: Person, sqlite_platform: Platform) -> None:
     draft(sqlite_platform, THREE, "time_limit: 3 ngay")
     page = words(admin.read(RUN))

@@ -12,12 +12,13 @@ from motcua.definitions.procedure import Channel
 from motcua.dossiers.actions import OfferedAction, available, missing, numbers_needed
 from motcua.dossiers.actor import Actor, ActorKind, Holding
 from motcua.dossiers.commands import Act, Command, Intake, Receive, Submit
-from motcua.dossiers.decide import decide
+from motcua.dossiers.decide import Decision, decide
 from motcua.dossiers.events import DossierEvent
 from motcua.dossiers.field_reading import BUILT_IN_TYPES
 from motcua.dossiers.field_types import FieldTypes
 from motcua.dossiers.intake import IntakeEvaluation, evaluate
 from motcua.dossiers.parts import ActiveStep
+from motcua.dossiers.refusals import Refusal
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.steps import desk_seat
@@ -99,7 +100,7 @@ def simulate(
     clerk = _desk(rules, script.agency)
     opening: Command = Submit(intake, {"dossier": NUMBER}) if online else Receive(intake, {"dossier": NUMBER})
     actor = APPLICANT if online else clerk
-    decision = decide(rules, None, opening, actor, received)
+    decision = _decided(rules, None, opening, actor, received)
     if decision.state is None or decision.refusals:
         said = "; ".join(refusal.message for refusal in decision.refusals)
         return Simulation(script, rules, evaluation, (), (), (), said)
@@ -216,10 +217,20 @@ def _pressed(rules: Rules, before: Stage, press: Press, intake: Intake) -> Stage
     numbers = dict.fromkeys(numbers_needed(rules, state, command), NUMBER)
     if isinstance(command, Act) and numbers:
         command = replace(command, numbers=numbers)
-    decision = decide(rules, state, command, choice.actor, at)
+    decision = _decided(rules, state, command, choice.actor, at)
     if decision.refusals or decision.state is None:
         return "; ".join(refusal.message for refusal in decision.refusals)
     return Stage(at, choice.button.name, press.step, choice.actor, decision.events, decision.state)
+
+
+def _decided(
+    rules: Rules, state: DossierState | None, command: Command, actor: Actor, at: datetime
+) -> Decision:
+    """What the engine decides; a date outside the working calendar is a reason like any other."""
+    try:
+        return decide(rules, state, command, actor, at)
+    except CalendarError as error:
+        return Decision(refusals=(Refusal("calendar", str(error)),), state=state)
 
 
 def _why_not(rules: Rules, state: DossierState, press: Press, at: datetime) -> str:

@@ -20,6 +20,8 @@ from motcua.web.security.current import current_actor, current_platform, require
 
 blueprint = Blueprint("editing_grants", __name__)
 
+MOST_DIGITS = 16
+
 
 @blueprint.get("/quan-tri/pham-vi-sua")
 @require("can_manage_officer")
@@ -60,7 +62,7 @@ def _page(typed: dict[str, str], error: str) -> str:
 def change() -> Response | str:
     """Give one more grant, or take one back."""
     posted = request.form
-    if posted.get("bo", "").isdecimal():
+    if posted.get("bo", "").isdecimal() and len(posted["bo"]) < MOST_DIGITS:
         take_grant(current_platform(), current_actor(), int(posted["bo"]))
         flash("Đã thu phạm vi.", "success")
         return redirect(url_for("editing_grants.page"))

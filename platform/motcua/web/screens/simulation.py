@@ -43,6 +43,7 @@ from motcua.web.security.current import current_actor, current_platform, may, re
 blueprint = Blueprint("simulation", __name__)
 
 MAX_SCRIPT = 100_000
+MOST_DIGITS = 9
 DRAFT = "nhap"
 NOW = "dang-ap-dung"
 
@@ -89,7 +90,7 @@ def _page(code: str, asked: Asked) -> str:
             if asked.source == DRAFT:
                 rules = drafted_rules(platform, session, actor, code, agency)
             else:
-                number = asked.source if asked.source.isdecimal() else "0"
+                number = asked.source if asked.source.isdecimal() and len(asked.source) < MOST_DIGITS else "0"
                 rules = published_rules(platform, session, code, agency, int(number))
         except NoRulesError as error:
             asked.problem, problems = str(error), error.problems
@@ -194,7 +195,9 @@ def _asked(posted: MultiDict[str, str]) -> Asked:
     """Read the posted run; what cannot be read is said, and the rest is kept."""
     act, _, rest = posted.get("act", "run").partition(":")
     seed = posted.get("seed", "1")
-    asked = Asked(posted.get("source", ""), act, int(seed) if seed.isdecimal() else 1, None)
+    asked = Asked(
+        posted.get("source", ""), act, int(seed) if seed.isdecimal() and len(seed) < MOST_DIGITS else 1, None
+    )
     received = read_moment(posted.get("day", ""), posted.get("time", ""))
     if received is None:
         asked.problem = "Ghi ngày nộp dạng 20/11/2026 và giờ dạng 09:00."
@@ -225,7 +228,7 @@ def _changed(asked: Asked, script: Script, rest: str, posted: MultiDict[str, str
         case "run":
             return replace(script, presses=())
         case "back":
-            keep = int(rest) if rest.isdecimal() else 0
+            keep = int(rest) if rest.isdecimal() and len(rest) < MOST_DIGITS else 0
             return replace(script, presses=script.presses[:keep])
         case "press":
             step, _, action = rest.rpartition("/")
@@ -236,7 +239,7 @@ def _changed(asked: Asked, script: Script, rest: str, posted: MultiDict[str, str
             return script.then(Press(step, action, at, posted.get("reason", "").strip()[:1000]))
         case "paper":
             stage, _, code = rest.partition("/")
-            asked.paper = (int(stage) if stage.isdecimal() else 0, code)
+            asked.paper = (int(stage) if stage.isdecimal() and len(stage) < MOST_DIGITS else 0, code)
     return script
 
 

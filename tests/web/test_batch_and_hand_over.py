@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from tests.web.desk import MARRIAGE, Person, hidden, words
+from tests.web.test_result_return import to_the_counter
 
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
@@ -137,3 +138,16 @@ def test_dossiers_handed_over__are_listed_printed_and_confirmed_by_the_other_sid
     assert first not in again.partition("Danh sách gần đây")[0]
     assert handler.post(f"{place}/xac-nhan", noted, page="/ban-giao").status_code == 422
     assert Person(app, "motcua2").get(place).status_code == 404
+
+
+def test_results_handed_over__go_from_the_department_to_the_counter(app: Flask, desk: Person) -> None:
+    number = to_the_counter(app, desk)
+    clerk = Person(app, "vanthu")
+    page = clerk.read("/ban-giao")
+    assert "Bàn giao kết quả tới" in words(page)
+    form = re.search(r'<form method="post" action="/ban-giao/lap".*?</form>', page, re.DOTALL)[0]
+    place = clerk.client.post("/ban-giao/lap", data={**hidden(form), "dossier": number}).location
+    assert clerk.get(f"{place}/in/pdf").data.startswith(b"%PDF")
+    assert clerk.post(f"{place}/xac-nhan", {"arrived": number}, page=place).status_code == 422
+    assert desk.post(f"{place}/xac-nhan", {"arrived": number}, page=place).status_code == 302
+    assert "nhận 1/1" in words(desk.read(place))

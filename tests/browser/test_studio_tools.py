@@ -178,7 +178,7 @@ def look_at_preview(page: Page, site: str, picture: Callable[..., None]) -> None
     expect(frame.locator("h1")).to_be_visible()
     expect(frame.locator("main")).to_contain_text("Giấy tờ gửi kèm")
     picture(page, "xem-truoc-dien-thoai")
-    for width, views in ((1366, ("quay", "xu-ly", "ban-in", "thong-bao")), (PHONE, ("quay", "cong-dan"))):
+    for width, views in ((1366, ("xu-ly", "ban-in")), (PHONE, ("quay", "cong-dan"))):
         page.set_viewport_size({"width": width, "height": 768})
         for view in views:
             page.goto(f"{site}{FRAME}?man-hinh={view}&mau=dai&buoc=1")

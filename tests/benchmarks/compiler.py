@@ -20,14 +20,14 @@ from motcua.services.rule_store import CACHED_DEFINITIONS
 
 PROCEDURES = 6_000
 MEMORY = """
-import json, resource, sys
+import json, sys
 from functools import lru_cache
 from motcua.compiler.freezing import thaw
 from motcua.services.rule_store import CACHED_DEFINITIONS
 known = lru_cache(maxsize=CACHED_DEFINITIONS)(lambda _number: thaw(*json.loads(line)))
 for number, line in enumerate(sys.stdin):
     known(number)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(next(int(one.split()[1]) // 1024 for one in open("/proc/self/status") if one.startswith("VmHWM")))
 """
 
 

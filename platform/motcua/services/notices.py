@@ -188,7 +188,7 @@ class _Writer:
         self._quoted: Mapping[str, Any] | None = None
 
     def applies(self, notice: Notice) -> bool:
-        """Whether the notice's condition holds; a broken one does not. Of a child dossier the applicant hears nothing."""
+        """Whether the notice's condition holds, a broken one not; the applicant hears nothing of a child dossier."""
         if notice.to == "applicant" and self._row.state.get("parent"):
             return False
         if not notice.when:

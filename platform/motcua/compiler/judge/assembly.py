@@ -54,9 +54,7 @@ def _step_forms(process: Process, resolve: Resolve) -> dict[str, Form]:
     return {code: form for code, form in found.items() if isinstance(form, Form)}
 
 
-def _code_lists(
-    forms: Iterable[Form | None], procedure: Procedure, resolve: Resolve
-) -> dict[str, CodeList]:
+def _code_lists(forms: Iterable[Form | None], procedure: Procedure, resolve: Resolve) -> dict[str, CodeList]:
     wanted = frozenset[str]().union(*(code_lists_of(form, procedure) for form in forms))
     found = {code: resolve("code_list", code) for code in sorted(wanted)}
     return {code: code_list for code, code_list in found.items() if isinstance(code_list, CodeList)}

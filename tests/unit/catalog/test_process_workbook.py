@@ -91,6 +91,24 @@ def test_transition_to_a_step_that_is_not_there__is_told_at_its_cell() -> None:
     assert "Đóng dấu" in reading.problems[0].remedy
 
 
+def test_workbook_without_a_table_of_steps__says_what_is_wanted() -> None:
+    reading = read_processes(book(("A", (("Họ tên", "Năm sinh"), ("Mai", "1990")))))
+    assert [one.code for one in reading.problems] == ["IMP-030"]
+
+
+def test_row_without_a_name_and_step_named_twice__are_told_at_their_cells() -> None:
+    rows = (*STEPS, ("6", "", "Chuyển", "1", "Cán bộ"), ("7", "Tiếp nhận", "Thêm mới", "", "Một cửa"))
+    reading = read_processes(book(("A", rows)))
+    assert [(one.code, one.place.cell) for one in reading.problems] == [("IMP-031", "B7"), ("IMP-032", "B8")]
+
+
+def test_time_nobody_understands__is_left_out_and_told() -> None:
+    rows = tuple(tuple(text.replace("2 ngày làm việc", "sớm nhất có thể") for text in row) for row in STEPS)
+    plan = planned(book(("A", rows), ("B", ARROWS)), Choices(unit="working_days"))
+    assert [one.code for one in plan.problems] == ["IMP-035"]
+    assert plan.steps[1].budget == ""
+
+
 def test_one_table_without_transitions__leads_from_step_to_step() -> None:
     plan = planned(book(("A", STEPS)), Choices(unit="working_hours"))
     assert [step["actions"][0].get("to") for step in plan.content["steps"]][:4] == [

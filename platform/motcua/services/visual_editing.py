@@ -21,7 +21,7 @@ from motcua.kernel.problems import Correction, Problem
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.draft_merge import MergeSource, MergeWish, merge_draft
 from motcua.services.editing import EditConflictError, EditTarget, check, documents_of, save_draft
-from motcua.services.editor_desk import after_acts
+from motcua.services.editor_desk import Foundation, after_acts
 from motcua.services.runtime import Platform
 from motcua.surfaces.definition_acts import Deed, FormAct
 from motcua.surfaces.flow_budget import ServedLimit
@@ -134,7 +134,7 @@ def corrected(session: Session, text: str, target: EditTarget, correction: Corre
         found=correction.found,
     )
     try:
-        changed, _added = after_acts(StoredLibrary(session), target, text, [act])
+        changed, _added = after_acts(Foundation(StoredLibrary(session), target), text, [act])
     except EditError as error:
         raise ActRefusedError(str(error)) from error
     return changed

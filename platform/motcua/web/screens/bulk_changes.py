@@ -129,7 +129,7 @@ def done_words(plan: MassPlan, way: str) -> str:
 
 def _done(plan: MassPlan, way: str) -> Response:
     flash(done_words(plan, way), "success")
-    return redirect(url_for("catalog.listing", **({"nhap": "1"} if way == DRAFTS else {})))
+    return redirect(url_for("catalog.listing", nhap="1" if way == DRAFTS else None))
 
 
 def _wanted(session: Session, chosen: Chosen) -> tuple[BulkOrder, tuple[Wanted, ...]]:

@@ -189,7 +189,7 @@ def apply(run_id: int) -> Response | tuple[str, int]:
     except NotPublishableError as error:
         return _show(run_id, form, " ".join(f"{one.message} {one.remedy}" for one in error.problems[:2])), 400
     flash(done_words(plan, way), "success")
-    return redirect(url_for("catalog.listing", **({"nhap": "1"} if way == DRAFTS else {})))
+    return redirect(url_for("catalog.listing", nhap="1" if way == DRAFTS else None))
 
 
 @blueprint.post("/thu-tuc/bang-tinh/<int:run_id>/bo")

@@ -16,7 +16,7 @@ def code(length: int = 128) -> sa.types.TypeEngine[str]:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
-def codes(*names: str) -> list[sa.Column]:
+def codes(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, code(), nullable=False) for name in names]
 
 

@@ -73,11 +73,9 @@ def edit_limit(page: Page, site: str, picture: Callable[..., None]) -> None:
     picture(page, "sua-thu-tuc-loi")
     write_yaml(page, text.replace("23", "2 working_days"))
     page.keyboard.press("F9")
-    expect(page.locator("main")).to_contain_text("Không còn chỗ cần sửa")
+    expect(page.locator("main")).to_contain_text("Không có lỗi")
     picture(page, "sua-thu-tuc")
-    page.get_by_role("button", name=re.compile("Công bố")).or_(
-        page.get_by_role("link", name=re.compile("Công bố"))
-    ).first.click()
+    page.locator("main").get_by_role("link", name=re.compile("^Công bố bản")).first.click()
     page.wait_for_load_state("networkidle")
     picture(page, "cong-bo")
     page.get_by_role("button", name=re.compile("^Công bố")).first.click()

@@ -12,7 +12,7 @@ from motcua.compiler.compilation import Compilation, CompiledDefinition
 from motcua.compiler.judge.assembly import bundle_of
 from motcua.definitions.procedure import Procedure
 from motcua.dossiers.parts import Lifecycle
-from motcua.kernel.problems import Problem
+from motcua.kernel.problems import Problem, Severity
 from motcua.services.definition_diff import Change, differences
 from motcua.services.definition_sheet import newest_sheet
 from motcua.services.definition_store import StoredLibrary
@@ -67,8 +67,8 @@ class Preview:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """Problems to be aware of."""
-        return tuple(problem for problem in self.compilation.problems if not problem.is_error)
+        """Problems somebody must have seen before publishing; advice does not ask for that."""
+        return tuple(one for one in self.compilation.problems if one.severity is Severity.WARNING)
 
 
 def preview(platform: Platform, session: Session, text: str, target: EditTarget) -> Preview:

@@ -35,14 +35,14 @@ from motcua.definitions.procedure import (
     ReviewItem,
 )
 from motcua.dossiers.actor import Actor
-from motcua.kernel.money import MoneyError, parse_money
 from motcua.kernel.problems import Problem
 from motcua.kernel.text import clean
-from motcua.kernel.time_limit import TimeLimit, TimeLimitError
+from motcua.kernel.time_limit import TimeLimit
 from motcua.services.access import require
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.definition_sheet import newest_sheet
 from motcua.services.editing import EditTarget, check, open_editor, save_draft
+from motcua.services.review_answers import ReviewAnswerError, amount_given, limit_given
 from motcua.services.runtime import Platform
 from motcua.storage.tables import CatalogEntryRow, ReviewItemRow
 from motcua.surfaces.procedure_words import amount_words, limit_words
@@ -59,10 +59,6 @@ _CHOICES: dict[Question, frozenset[str]] = {
 
 class ReviewMissingError(LookupError):
     """There is no such procedure, or no such item on it."""
-
-
-class ReviewAnswerError(ValueError):
-    """The answer cannot be used; the text says what to do."""
 
 
 class Way(StrEnum):
@@ -258,9 +254,9 @@ def _reason(task: Task, reason: str) -> str:
 def _value_edits(task: Task, procedure: Procedure, answer: Answer) -> Sequence[Edit]:
     match task.question:
         case Question.LIMIT:
-            return edits_for_limit(task.item, procedure, _limit(answer.value))
+            return edits_for_limit(task.item, procedure, limit_given(answer.value))
         case Question.FEE:
-            return edits_for_fee(task.item, procedure, _money(answer.value))
+            return edits_for_fee(task.item, procedure, amount_given(answer.value))
         case Question.JUDGEMENT:
             raise ReviewAnswerError("Mục này chỉ cần đánh dấu đã xem, kèm lý do.")
         case question:
@@ -268,23 +264,6 @@ def _value_edits(task: Task, procedure: Procedure, answer: Answer) -> Sequence[E
             if not values or not set(values) <= _CHOICES[question]:
                 raise ReviewAnswerError("Chọn ít nhất một giá trị trong danh sách.")
             return edits_for_choice(task.item, question, values)
-
-
-def _limit(text: str) -> TimeLimit:
-    try:
-        return TimeLimit.parse(text)
-    except TimeLimitError as error:
-        raise ReviewAnswerError("Ghi số và chọn đơn vị, ví dụ 3 ngày làm việc.") from error
-
-
-def _money(text: str) -> int:
-    try:
-        amount = parse_money(text)
-    except MoneyError as error:
-        raise ReviewAnswerError(str(error)) from error
-    if amount < 0:
-        raise ReviewAnswerError("Số tiền không được âm. Ghi 0 nếu không thu.")
-    return amount
 
 
 def _reopening(session: Session, desk: Desk, item_id: str) -> Sequence[Edit]:

@@ -14,10 +14,10 @@ from motcua.compiler.edits import EditError
 from motcua.definitions.procedure import Health
 from motcua.kernel.time_limit import LimitUnit
 from motcua.services.editing import EditConflictError
+from motcua.services.review_answers import ReviewAnswerError
 from motcua.services.review_desk import (
     Answer,
     Desk,
-    ReviewAnswerError,
     ReviewMissingError,
     Task,
     Way,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from motcua.definitions.form import Form
@@ -55,14 +56,16 @@ def read_answers(
     *,
     reach: Reach = NO_REACH,
     types: FieldTypes = BUILT_IN_TYPES,
+    sources: Mapping[str, Any] = MappingProxyType({}),
 ) -> AnswerSheet:
     """Read answers as JSON values or as a posted form's texts.
 
     `env` gives `applicant` and `dossier` to conditions; its `dossier.received_date` is "today". Names the form
     does not have are errors; answers of fields that are not visible are dropped without one. An absent name takes
-    the field's `prefill`, then its `default`; an empty value takes neither.
+    the field's `prefill` (from `env` or from `sources`), then its `default`; an empty value takes neither.
     """
-    return _Sheet(plan_form(form), raw, env, reach, types).read()
+    around = Surroundings({**env, "form": {}}, reach, types, received_day(env), sources)
+    return _Sheet(plan_form(form), raw, around).read()
 
 
 def received_day(env: Env) -> date | None:
@@ -78,16 +81,14 @@ def received_day(env: Env) -> date | None:
 class _Sheet:
     """One reading of one form."""
 
-    def __init__(
-        self, plan: FormPlan, raw: Mapping[str, Any], env: Env, reach: Reach, types: FieldTypes
-    ) -> None:
+    def __init__(self, plan: FormPlan, raw: Mapping[str, Any], around: Surroundings) -> None:
         self._plan = plan
         self._raw = raw
-        self._values: dict[str, Any] = {}
+        self._around = around
+        self._values: dict[str, Any] = around.env["form"]
         self._errors: dict[str, list[FieldError]] = {}
         self._visible: set[str] = set()
         self._required: set[str] = set()
-        self._around = Surroundings({**env, "form": self._values}, reach, types, received_day(env))
 
     def read(self) -> AnswerSheet:
         """Values first, in the order of dependence; then what needs them all."""

@@ -31,12 +31,16 @@ _FALLBACK = BUILT_IN_TYPES["text"]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the fields of one form are read in: values of expressions so far, calendar and lists, types, day."""
+    """What the fields of one form are read in: values of expressions so far, calendar and lists, types, day.
+
+    `sources` are further things a field may be filled in from: `agency`, `officer`, `earlier`.
+    """
 
     env: Env
     reach: Reach
     types: FieldTypes
     today: date | None
+    sources: Mapping[str, Any]
 
     def type_of(self, field: FormField) -> FieldType:
         """The field's type; text for one nobody registered, which the compiler has reported."""
@@ -62,7 +66,8 @@ def given_value(plan: FieldPlan, raw: Mapping[str, Any], around: Surroundings) -
     if field.id in raw:
         return raw[field.id], True
     if field.prefill:
-        found: Any = around.env
+        root, _, _ = field.prefill.partition(".")
+        found: Any = around.sources if root in around.sources else around.env
         for part in field.prefill.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None
         if is_answered(found):

@@ -43,7 +43,8 @@ CHANNEL_WORDS = {
 @dataclass(frozen=True, slots=True)
 class IntakeRequest:
     """What has been said of a dossier so far. `agency` settles it. `documents` maps requirement ids to
-    `received`, `originals`, `copies`, `certified_copies`, `note`.
+    `received`, `originals`, `copies`, `certified_copies`, `note`. `sources` are `agency`, `officer` and `earlier`
+    (answers of an earlier dossier) for fields that are filled in from there.
     """
 
     agency: str
@@ -54,6 +55,7 @@ class IntakeRequest:
     applicant: Mapping[str, Any] = field(default_factory=dict)
     documents: Mapping[str, Any] = field(default_factory=dict)
     quantity: int = 1
+    sources: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,9 @@ def _answers(
     if not _is_group(request.answers):
         return AnswerSheet(errors=(FieldError("", "type", "Câu trả lời phải là một nhóm giá trị."),))
     if bundle.form is not None:
-        return read_answers(bundle.form, request.answers, env, reach=reach, types=types)
+        return read_answers(
+            bundle.form, request.answers, env, reach=reach, types=types, sources=request.sources
+        )
     errors = (
         FieldError(str(name), "unknown_field", f"Thủ tục này không có biểu mẫu; bỏ câu trả lời “{name}”.")
         for name in request.answers

@@ -9,7 +9,9 @@ from typing import Any
 
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
+from motcua.definitions.form import Form
 from motcua.definitions.procedure import Channel, RequirementKind
+from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import FeeCharge, Intake
 from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.free_text import tidied
@@ -18,11 +20,14 @@ from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
 from motcua.dossiers.record_parts import PaperFile
 from motcua.dossiers.refusals import Refused
 from motcua.services.competence import competent_agencies
+from motcua.services.prefill_sources import prefill_sources
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
 
 FREE_PARTS = ("owner", "documents", "summary", "delivery", "due_reason", "assignee", "draft_key")
 MOST_LETTERS = 2_000
+SUMMARY = "dossier.summary"
+"""What a field maps to when its answer is the summary of the dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,16 @@ class Weighed:
     now: datetime
 
 
-def weigh(platform: Platform, request: DossierRequest) -> Weighed:
+def weigh(platform: Platform, request: DossierRequest, actor: Actor | None = None) -> Weighed:
     """Find the rules and evaluate the request; problems stay in the evaluation. Nothing is stored.
 
+    The actor is who fields may be filled in from, and whose scope an earlier dossier is looked for in.
     Raises :class:`InvalidRequestError` when procedure, agency or variant do not exist or do not fit together.
     """
     now = platform.now()
     directory = platform.directory()
     bundle, request = find_rules(platform, directory, _tidied(request))
+    sources = prefill_sources(platform, bundle.form, request.agency, request.applicant, actor)
     evaluation = evaluate(
         bundle,
         directory,
@@ -91,9 +98,18 @@ def weigh(platform: Platform, request: DossierRequest) -> Weighed:
             documents=request.documents,
             received_at=now,
             quantity=request.quantity,
+            sources=sources,
         ),
     )
+    if not request.summary and bundle.form is not None:
+        request = replace(request, summary=_told_by_answers(bundle.form, evaluation.sheet.values))
     return Weighed(request, bundle, directory, evaluation, now)
+
+
+def _told_by_answers(form: Form, answers: Mapping[str, Any]) -> str:
+    """The summary of a dossier nobody wrote one for: the answer of the field that feeds it."""
+    told = (answers.get(one.id) for one in form.fields() if one.maps_to == SUMMARY)
+    return next((str(one)[:MOST_LETTERS] for one in told if one), "")
 
 
 def _tidied(request: DossierRequest) -> DossierRequest:

@@ -103,7 +103,7 @@ def _take_in(
         with platform.database.read(scope) as session:
             if known := earlier_answer(session, asked):
                 return TakenIn(str(known["number"]))
-    weighed = weigh(platform, with_files(platform, actor, request))
+    weighed = weigh(platform, with_files(platform, actor, request), actor)
     if problems := _in_the_way(weighed, way):
         raise InvalidRequestError(problems)
     try:

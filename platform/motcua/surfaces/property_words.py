@@ -123,5 +123,11 @@ PREFILLS: Mapping[str, str] = MappingProxyType(
         "applicant.email": "Thư điện tử người nộp",
         "applicant.address": "Địa chỉ người nộp",
         "applicant.tax_code": "Mã số thuế người nộp",
+        "officer.full_name": "Họ và tên người tiếp nhận",
+        "officer.position": "Chức danh người tiếp nhận",
+        "agency.name": "Tên cơ quan tiếp nhận",
+        "agency.place": "Địa danh của cơ quan",
+        "agency.address": "Địa chỉ cơ quan",
+        "agency.phone": "Điện thoại cơ quan",
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from motcua.compiler.judge.context import Context, Rule, at, expression_finding, unknown
 from motcua.compiler.problem_codes import Finding
@@ -20,6 +21,17 @@ from motcua.kernel.problems import Correction, CorrectionKind
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "agency": (
+            *("code", "name", "short_name", "place", "receiving_unit"),
+            *("address", "phone", "email", "parent_name"),
+        ),
+        "officer": ("user", "full_name", "position"),
+    }
+)
+"""What fields may be filled in from beside the names of expressions; `earlier` has the fields of the form itself."""
+
 _NUMBERS = frozenset({"integer", "decimal", "money"})
 _CHOICES = frozenset({"choice", "multiple_choice"})
 
@@ -140,6 +152,12 @@ def prefills_have_a_source(form: Form, _context: Context) -> Iterator[Finding]:
     names = names_for(form)
     for path, field in _fields(form):
         if not field.prefill:
+            continue
+        head, _, rest = field.prefill.partition(".")
+        if head in _SOURCES or head == "earlier":
+            inside = _SOURCES.get(head) or [one.id for _path, one in _fields(form)]
+            if rest not in inside:
+                yield unknown("FORM-008", f"Phần của {head}", f"{path}/prefill", rest, inside)
             continue
         known: Mapping[str, Shape] = names.roots
         for part in field.prefill.split("."):

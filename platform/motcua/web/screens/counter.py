@@ -163,7 +163,7 @@ def evaluate_form(code: str) -> Any:
     entry, form = _posted(code)
     entry, known = recognize(entry, form, desk_agency())
     try:
-        weighed = weigh(current_platform(), to_request(entry, form, desk_agency()))
+        weighed = weigh(current_platform(), to_request(entry, form, desk_agency()), current_actor())
     except InvalidRequestError as error:
         return render_template("counter/_refused.html", problems=error.problems), 200
     return render_template("counter/fragments.html", **shown(build_page(entry, weighed, known=known)))
@@ -176,7 +176,7 @@ def preview(code: str) -> Any:
     entry, form = _posted(code)
     platform, actor = current_platform(), current_actor()
     try:
-        weighed = weigh(platform, to_request(entry, form, desk_agency()))
+        weighed = weigh(platform, to_request(entry, form, desk_agency()), actor)
         slip = preview_receipt(platform, actor, weighed)
     except InvalidRequestError:
         slip = None

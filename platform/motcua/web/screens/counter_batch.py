@@ -12,7 +12,7 @@ from motcua.definitions.form import Form
 from motcua.services.dossier_lists import make_batch
 from motcua.services.idempotency import KeyReusedError
 from motcua.services.intake_drafts import discard_draft, draft_pairs
-from motcua.services.intake_requests import InvalidRequestError, Weighed, weigh
+from motcua.services.intake_requests import SUMMARY, InvalidRequestError, Weighed, weigh
 from motcua.services.receiving import RefusedError, receive
 from motcua.web.screens.counter_desk import desk_agency, form_of
 from motcua.web.screens.counter_entry import CounterEntry, read_entry, to_request
@@ -27,8 +27,6 @@ MOST_ROWS = 100
 MOST_FIELDS = 4
 TYPED = frozenset({"text", "integer", "decimal", "money", "date", "person_name", "choice", "code_list"})
 MOST_SAID = 3
-SUMMARY = "dossier.summary"
-"""What a field of the form that says what the dossier is about maps to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +200,7 @@ def _checked(common: CounterEntry, row: BatchRow) -> BatchRow:
     form = form_of(common.procedure)
     entry = _entry(common, row, form)
     try:
-        weighed: Weighed = weigh(current_platform(), to_request(entry, form, desk_agency()))
+        weighed: Weighed = weigh(current_platform(), to_request(entry, form, desk_agency()), current_actor())
     except InvalidRequestError as error:
         return BatchRow(row.index, row.cells, tuple(one.message for one in error.problems))
     said = [one.message for one in (*weighed.evaluation.problems, *blocking(entry, weighed))]

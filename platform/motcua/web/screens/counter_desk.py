@@ -72,7 +72,7 @@ def show_page(
     entry, known = recognize(entry, form, desk_agency())
     wanted = to_request(entry, form, desk_agency())
     try:
-        weighed = weigh(current_platform(), wanted)
+        weighed = weigh(current_platform(), wanted, current_actor())
     except InvalidRequestError as error:
         return cannot_open(entry, wanted, error)
     names = shown(build_page(entry, weighed, refusals, known))

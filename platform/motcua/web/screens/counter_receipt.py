@@ -27,7 +27,7 @@ def receive_entry(entry: CounterEntry, form: Form | None) -> Any:
     tried = read_entry(entry.procedure, (*_without(entry, "attempted"), ("attempted", "1")), form)
     wanted = to_request(tried, form, desk_agency())
     try:
-        weighed = weigh(platform, wanted)
+        weighed = weigh(platform, wanted, current_actor())
     except InvalidRequestError as error:
         return cannot_open(tried, wanted, error)
     blocked = blocking(tried, weighed)
@@ -125,7 +125,7 @@ def guide_entry(entry: CounterEntry, form: Form | None, role: str = "supplement"
     platform = current_platform()
     wanted = replace(to_request(entry, form, desk_agency()), draft_key="")
     try:
-        weighed = weigh(platform, wanted)
+        weighed = weigh(platform, wanted, current_actor())
         content = guidance_slip(
             platform,
             current_actor(),

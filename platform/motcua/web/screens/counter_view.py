@@ -31,6 +31,9 @@ WAYS = (("cash", "Tiền mặt"), ("transfer", "QR"), ("later", "Khi trả"))
 COLUMN_PIXELS, CHOICE_PIXELS, LETTER_PIXELS = 71, 58, 7.2
 
 
+_FROM = {"officer": "từ người tiếp nhận", "agency": "từ cơ quan", "earlier": "từ hồ sơ trước"}
+
+
 @dataclass(frozen=True, slots=True)
 class CounterPage:
     """Everything the templates of the reception page read besides the entry itself."""
@@ -128,7 +131,7 @@ def _sections(
         errors,
         sheet.visible,
         sheet.required,
-        origins=dict.fromkeys(prefilled, "từ người nộp"),
+        origins=_origins(weighed.bundle.form, prefilled),
     )
     return _compact(describe_form(form, state, weighed.bundle.code_lists))
 
@@ -187,6 +190,12 @@ def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) 
         if item.prefill and untouched and isinstance(value, str):
             found[item.id] = value
     return found
+
+
+def _origins(form: Form | None, prefilled: Mapping[str, str]) -> dict[str, str]:
+    """Where each of these fields has its value from, in words."""
+    sources = {one.id: one.prefill.partition(".")[0] for one in form.fields()} if form else {}
+    return {name: _FROM.get(sources.get(name, ""), "từ người nộp") for name in prefilled}
 
 
 def _compact(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:

@@ -119,17 +119,22 @@ def places(application: Flask, secured: Platform) -> dict[str, str]:
         spare = NewAccount("chidethu", "Chỉ Để Thử", "thu@donglam.example", hash_password(PASSWORD), ())
         user = add_account(session, spare, secured.now())
         accounts_changed(session)
-    headers = {"Authorization": f"Bearer {api.token('motcua')}"}
-    scan = {"file": (io.BytesIO(pdf()), "to-khai.pdf")}
-    taken = api.client.post("/api/v1/files", data=scan, headers=headers).json
-    documents = {"to-khai": {"received": True, "files": [taken["id"]]}}
+    sha256, documents = scanned(api)
     return {
-        "sha256": taken["sha256"],
+        "sha256": sha256,
         "number": api.receive("motcua", "1.004873", documents=documents)["number"],
         "other": api.receive("motcua2", "1.004873")["number"],
         "role": make_role(secured, "ChiDeThu"),
         "user": str(user),
     }
+
+
+def scanned(api: Api) -> tuple[str, dict[str, Any]]:
+    """A scan that was taken in: its fingerprint, and the papers of a dossier that hands it in."""
+    headers = {"Authorization": f"Bearer {api.token('motcua')}"}
+    scan = {"file": (io.BytesIO(pdf()), "to-khai.pdf")}
+    taken = api.client.post("/api/v1/files", data=scan, headers=headers).json
+    return taken["sha256"], {"to-khai": {"received": True, "files": [taken["id"]]}}
 
 
 def make_role(platform: Platform, name: str) -> str:

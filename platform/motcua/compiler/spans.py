@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from motcua.compiler.reading import MAX_DEPTH
 from motcua.kernel.text import nfc
 
 NOTHING = frozenset({"", "~", "null"})
@@ -93,6 +94,7 @@ def plain_data(span: Span | None) -> Any:
 class _Spans:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.depth = 0
         # a byte order mark counts as no character for the parser
         self.shift = 1 if text.startswith("\ufeff") else 0
         self.events: Iterator[yaml.Event] = yaml.parse(text[self.shift :], yaml.CSafeLoader)
@@ -113,6 +115,15 @@ class _Spans:
         return int(mark.index) + self.shift
 
     def node(self, event: yaml.Event) -> Span:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise SpanError("nested too deep")
+        try:
+            return self._node(event)
+        finally:
+            self.depth -= 1
+
+    def _node(self, event: yaml.Event) -> Span:
         if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
             raise SpanError("anchor or tag")
         if isinstance(event, yaml.ScalarEvent):

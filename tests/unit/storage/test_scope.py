@@ -7,7 +7,10 @@ from motcua.storage.scope import SCOPED, SCOPED_TABLES, Scope
 
 # tables with an agency that are no agency's own: definitions and people are known to all, the audit log and the
 # background work are read by permission
-SHARED = {"revision", "definition_source", "definition_draft", "officer", "holding", "audit_entry", "job"}
+SHARED = {
+    *("revision", "revision_source", "definition_source", "definition_draft", "definition_grant"),
+    *("editor_presence", "publication_request", "officer", "holding", "audit_entry", "job"),
+}
 
 
 def test_scope_of_agencies__covers_these_only():

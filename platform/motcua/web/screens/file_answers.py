@@ -15,8 +15,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 ISOLATED = {
     "default-src": "'none'",
     "img-src": "'self'",
-    "style-src": "'unsafe-inline'",
     "object-src": "'self'",
+    "frame-ancestors": "'self'",
 }
 """The content policy of an uploaded file: no script, no connection, nothing from elsewhere."""
 
@@ -51,4 +51,4 @@ def _pieces(file: OpenFile) -> Iterator[bytes]:
 
 def answer_page(image: bytes) -> Response:
     """A drawn page."""
-    return Response(image, headers={"Cache-Control": "private, max-age=600"}, content_type="image/png")
+    return Response(image, headers={"Cache-Control": "private, no-store"}, content_type="image/png")

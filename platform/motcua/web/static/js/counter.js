@@ -82,7 +82,10 @@ function enterGoesOn() {
       && (one.type !== "radio" || one.checked || !one.form?.querySelector(`[name="${CSS.escape(one.name)}"]:checked`))
     ));
     const here = all.indexOf(control);
-    all.slice(here + 1).find((one) => one.type !== "button" && (one.type !== "radio" || one.name !== control.name))?.focus();
+    const next = all.slice(here + 1).find((one) => one.type !== "button" && (one.type !== "radio" || one.name !== control.name));
+    next?.focus();
+    // as with Tab: what was filled in already is typed over, not added to
+    if (next instanceof HTMLInputElement && !["radio", "checkbox"].includes(next.type)) next.select();
   });
 }
 

@@ -138,6 +138,11 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     register = words(desk.read("/so-ket-qua"))
     assert outcome.number in register
     assert "Còn hiệu lực" in register
+    book = words(desk.read("/so-ket-qua?so=so-xac-nhan-hon-nhan"))
+    assert outcome.number in book
+    assert "Mục đích sử dụng" in book
+    assert "ket-hon-trong-nuoc" not in book
+    assert outcome.number not in words(desk.read("/so-ket-qua?so=so-khai-sinh"))
     waiting = words(desk.read("/so-ket-qua?loc=chua-nhan&q=hong nhung"))
     assert "từ hôm nay" in waiting
     assert "0912345678" in waiting

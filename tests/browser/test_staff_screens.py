@@ -72,8 +72,10 @@ def receive_by_keyboard(page: Page, site: str) -> str:
     page.wait_for_url("**/1.004873")
     page.keyboard.press("Alt+2")
     for text in ("001196012345", "Mai Thị Hồng Nhung", "14021996", "0912345678", "Thôn Đông, xã Tân Hòa"):
-        page.keyboard.type(text)
+        # at the pace of a fast typist: nobody types forty keys within one answer of the server
+        page.keyboard.type(text, delay=15)
         page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
     expect(page.locator("#f-applicant-birth_date")).to_have_value("14/02/1996")
     expect(page.locator("#f-form-noi_thuong_tru")).to_have_value("Thôn Đông, xã Tân Hòa")
     choose(page, "#f-form-tinh_trang_truoc", "C")

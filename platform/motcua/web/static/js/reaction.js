@@ -5,9 +5,15 @@ import { values } from "./drafts.js";
 
 const WAIT_MS = 250;
 
+/** A text field as the server drew it: what the server fills in there meanwhile may come. */
+function untouched(control) {
+  const text = control instanceof HTMLTextAreaElement || (control instanceof HTMLInputElement && ["text", "tel", "email"].includes(control.type));
+  return text && control.dataset.plain === undefined && control.value === control.defaultValue;
+}
+
 function keepTyping(before, after, touched) {
   for (const control of before.querySelectorAll("input, textarea, select")) {
-    if (!control.id || !(touched.has(control.id) || control === document.activeElement)) continue;
+    if (!control.id || !(touched.has(control.id) || (control === document.activeElement && !untouched(control)))) continue;
     const twin = after.querySelector(`[id="${CSS.escape(control.id)}"]`);
     if (!twin || twin.type !== control.type) continue;
     if (control.type === "checkbox" || control.type === "radio") twin.checked = control.checked;
@@ -30,13 +36,16 @@ export function replace(before, after, touched = new Set()) {
   // a list searched by typing takes half a word back when it loses focus; here it only moves to its twin
   const searched = focused && focused.dataset.plain !== undefined ? { typed: focused.value, plain: focused.dataset.plain } : null;
   if (searched) focused.dataset.plain = focused.value;
+  const shown = focused && "defaultValue" in focused ? focused.value : null;
   keepTyping(before, after, touched);
   before.replaceWith(after);
   if (focused?.id) {
     const twin = document.getElementById(focused.id);
     if (twin && twin !== document.activeElement) {
       twin.focus({ preventScroll: true });
-      if (caret && caret[0] !== null && twin.setSelectionRange) {
+      // what was filled in under the caret is typed over, not added to
+      if (shown !== null && twin.value !== shown && twin.select) twin.select();
+      else if (caret && caret[0] !== null && twin.setSelectionRange) {
         try { twin.setSelectionRange(...caret); } catch { /* fields without a caret */ }
       }
     }

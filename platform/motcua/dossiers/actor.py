@@ -70,7 +70,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who gives a command. ``permissions`` are the coarse functions the account may use."""
+    """Who gives a command. ``permissions`` are the coarse functions of the account, ``roles`` its roles by name."""
 
     user: str
     full_name: str = ""
@@ -79,6 +79,7 @@ class Actor:
     delegations: tuple[Delegation, ...] = ()
     permissions: frozenset[str] = frozenset()
     kind: ActorKind = ActorKind.OFFICER
+    roles: frozenset[str] = frozenset()
 
     def standings(self, now: datetime) -> Iterator[Standing]:
         """Every quality the actor may act in at that moment, own positions first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from motcua.dossiers.actor import Actor
 from motcua.storage.scope import Scope
 
@@ -23,9 +25,9 @@ def require(actor: Actor, permission: str, what: str) -> None:
 def scope_of(actor: Actor) -> Scope:
     """The rows an actor may touch: of the agencies where a position is held, everything for those who supervise."""
     if actor.permissions & SEES_EVERYTHING:
-        return Scope.everything(f"{actor.user} giám sát toàn tỉnh")
+        return replace(Scope.everything(f"{actor.user} giám sát toàn tỉnh"), roles=actor.roles)
     agencies = {holding.agency for holding in actor.holdings}
     agencies.update(delegation.holding.agency for delegation in actor.delegations)
     if actor.agency:
         agencies.add(actor.agency)
-    return Scope.of(agencies, f"các cơ quan của {actor.user}")
+    return replace(Scope.of(agencies, f"các cơ quan của {actor.user}"), roles=actor.roles)

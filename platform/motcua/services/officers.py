@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from motcua.dossiers.actor import Actor, Delegation, Holding
 from motcua.kernel.clock import VIETNAM
 from motcua.services.roles import VIEW
-from motcua.storage.accounts import USER, joined_name, permissions_of, roles_of
+from motcua.storage.accounts import USER, joined_name, permissions_of, role_ids, roles_of
 from motcua.storage.tables import DelegationRow, HoldingRow, OfficerRow
 
 
@@ -43,6 +43,7 @@ class Identity:
     permissions: frozenset[str] = frozenset()
     holdings: tuple[DatedHolding, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    roles: frozenset[str] = frozenset()
 
     def actor(self, now: datetime) -> Actor:
         """The person acting now, with the positions held today."""
@@ -54,6 +55,7 @@ class Identity:
             holdings=tuple(dated.holding for dated in self.holdings if dated.covers(today)),
             delegations=tuple(lent for lent in self.delegations if lent.covers(now)),
             permissions=self.permissions,
+            roles=self.roles,
         )
 
 
@@ -67,6 +69,7 @@ def load_identity(session: Session, user_id: int) -> Identity | None:
     officer = session.scalar(
         select(OfficerRow).where(OfficerRow.user_id == user_id, OfficerRow.active.is_(True))
     )
+    held = frozenset(session.scalars(select(roles_of(user_id))))
     return Identity(
         user_id=user_id,
         username=user.username,
@@ -75,10 +78,11 @@ def load_identity(session: Session, user_id: int) -> Identity | None:
         agency=officer.agency_code if officer else "",
         unit=officer.unit if officer else "",
         title=officer.title if officer else "",
-        role_ids=frozenset(session.scalars(select(roles_of(user_id)))),
+        role_ids=held,
         permissions=permissions_of(session, user_id, VIEW),
         holdings=_holdings(session, officer.id) if officer else (),
         delegations=_delegations(session, officer.id) if officer else (),
+        roles=frozenset(name for name, role_id in role_ids(session).items() if role_id in held),
     )
 
 

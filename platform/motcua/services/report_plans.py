@@ -85,7 +85,7 @@ def plan_report(
     """
     platform.rules.refresh()
     now = platform.now()
-    report = definition or find_report(platform, request.code)
+    report = definition or shared_report(platform, scope, request.code)
     period = parse_period(request.period, current_rules(platform))
     directory = platform.directory()
     agencies = chosen_agencies(directory, scope, request.agency)
@@ -137,6 +137,22 @@ def find_report(platform: Platform, code: str) -> Report:
     if not isinstance(found, Report):
         raise ReportNotFoundError(f"“{code}” không phải là báo cáo.")
     return found
+
+
+def may_see(report: Report, scope: Scope) -> bool:
+    """Whether a report is shared with one of the roles that ask; one without roles is everybody's."""
+    return scope.roles is None or not report.roles or not scope.roles.isdisjoint(report.roles)
+
+
+def shared_report(platform: Platform, scope: Scope, code: str) -> Report:
+    """The report in force today. Raises ReportNotFoundError, ForbiddenError when it is not shared with the caller."""
+    report = find_report(platform, code)
+    if not may_see(report, scope):
+        raise ForbiddenError(
+            f"Báo cáo “{report.name}” không chia sẻ cho vai trò của tài khoản. "
+            "Liên hệ quản trị tỉnh để được thêm vai trò vào báo cáo."
+        )
+    return report
 
 
 def report_stub(platform: Platform, code: str) -> RevisionStub:

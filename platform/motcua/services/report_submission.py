@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from motcua.definitions.report import Report
 from motcua.dossiers.actor import Actor
 from motcua.reporting.frozen import Difference, difference, frozen_hash, frozen_text, thawed_result
 from motcua.reporting.result import ReportResult
@@ -17,9 +18,12 @@ from motcua.services.audit import Act, write_audit_entry
 from motcua.services.report_counting import grouped_result
 from motcua.services.report_lines import LISTS
 from motcua.services.report_plans import (
+    ReportNotFoundError,
     ReportPlan,
     ReportRequest,
     ReportRequestError,
+    find_report,
+    may_see,
     plan_report,
     report_stub,
 )
@@ -158,19 +162,25 @@ def submissions(
     if agency:
         statement = statement.where(ReportSubmissionRow.agency_code == agency)
     with platform.database.read(scope) as session:
-        return tuple(_submission(row) for row in session.scalars(statement))
+        return tuple(
+            _submission(row)
+            for row in session.scalars(statement)
+            if may_see(_definition(platform, row), scope)
+        )
 
 
 def submitted_report(platform: Platform, scope: Scope, submission_id: int) -> SubmittedReport:
-    """A submission with its content. Raises SubmissionNotFoundError when there is none in the scope."""
+    """A submission with its content. Raises SubmissionNotFoundError when there is none in the scope, or its report
+    is not shared with the caller.
+    """
     with platform.database.read(scope) as session:
-        return _opened(platform, _row(session, submission_id))
+        return _opened(platform, _row(platform, session, scope, submission_id))
 
 
 def compare_submission(platform: Platform, scope: Scope, submission_id: int) -> Comparison:
     """Count a submitted report anew and tell which cells differ."""
     with platform.database.read(scope) as session:
-        row = _row(session, submission_id)
+        row = _row(platform, session, scope, submission_id)
         submitted, revision = _opened(platform, row), row.report_revision_id
     report = submitted.result.report
     request = ReportRequest(
@@ -188,9 +198,18 @@ def compare_submission(platform: Platform, scope: Scope, submission_id: int) -> 
     )
 
 
-def _row(session: Session, submission_id: int) -> ReportSubmissionRow:
+def _definition(platform: Platform, row: ReportSubmissionRow) -> Report:
+    """The report as it is shared today; as it was handed in when there is none any more."""
+    try:
+        return find_report(platform, row.report_code)
+    except ReportNotFoundError:
+        handed_in: Report = platform.rules.by_id("report", row.report_revision_id)
+        return handed_in
+
+
+def _row(platform: Platform, session: Session, scope: Scope, submission_id: int) -> ReportSubmissionRow:
     row = session.get(ReportSubmissionRow, submission_id)
-    if row is None:
+    if row is None or not may_see(_definition(platform, row), scope):
         raise SubmissionNotFoundError(
             f"Không có báo cáo đã gửi số {submission_id} trong phạm vi của tài khoản."
         )

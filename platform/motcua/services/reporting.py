@@ -24,6 +24,7 @@ from motcua.services.report_plans import (
     ReportRequest,
     ReportRequestError,
     current_rules,
+    may_see,
     plan_report,
 )
 from motcua.services.runtime import Platform
@@ -72,10 +73,11 @@ class FigurePage:
     cursor: str
 
 
-def report_definitions(platform: Platform) -> tuple[Report, ...]:
-    """Every report in force today, by code."""
+def report_definitions(platform: Platform, scope: Scope | None = None) -> tuple[Report, ...]:
+    """Every report in force today, by code; with a scope only those shared with it."""
     platform.rules.refresh()
-    return platform.rules.every("report", platform.today())
+    found: tuple[Report, ...] = platform.rules.every("report", platform.today())
+    return found if scope is None else tuple(one for one in found if may_see(one, scope))
 
 
 def period_of(platform: Platform, kind: PeriodKind, day: datetime | None = None) -> Period:

@@ -72,10 +72,14 @@ class OutsideScopeError(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The agencies whose rows may be touched (`None` = all), and why."""
+    """The agencies whose rows may be touched (`None` = all), and why.
+
+    `roles` are those of the account that asks, by which reports are shared; `None` when the platform itself asks.
+    """
 
     agencies: frozenset[str] | None
     reason: str
+    roles: frozenset[str] | None = None
 
     @classmethod
     def of(cls, agencies: Iterable[str], reason: str) -> Scope:

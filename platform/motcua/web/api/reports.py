@@ -26,7 +26,7 @@ FORMATS = ("json", *(one.value for one in FileFormat))
 @explained
 def listing() -> Response:
     """The reports that can be made."""
-    found = report_definitions(current_platform())
+    found = report_definitions(current_platform(), current_scope())
     return answer(
         {
             "items": [

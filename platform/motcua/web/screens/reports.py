@@ -19,7 +19,7 @@ from motcua.services.report_plans import (
     ReportNotFoundError,
     ReportRequest,
     ReportRequestError,
-    find_report,
+    shared_report,
 )
 from motcua.services.reporting import Figure, drill_down, report_definitions, run_report, write_workbook
 from motcua.surfaces.procedure_words import CHANNEL_NAMES
@@ -47,7 +47,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def listing() -> str:
     """The reports that can be made."""
     platform = current_platform()
-    found = report_definitions(platform)
+    found = report_definitions(platform, current_scope())
     official = [one for one in found if one.issued_under or one.number]
     return render_template(
         "reports/list.html",
@@ -64,7 +64,7 @@ class _Asked:
     def __init__(self, code: str) -> None:
         platform = current_platform()
         try:
-            self.report = find_report(platform, code)
+            self.report = shared_report(platform, current_scope(), code)
         except ReportNotFoundError:
             abort(404)
         args = request.args

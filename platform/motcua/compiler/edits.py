@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,18 @@ def find_entry(items: Sequence[Any], shape: Shape, segment: str) -> int | None:
     if segment.isascii() and segment.isdecimal() and int(segment) < len(items):
         return int(segment)
     return None
+
+
+def value_at(data: Any, path: Sequence[str], shape: Shape) -> Any:
+    """The value at a path of names and ids; None when there is none."""
+    for segment in path:
+        if isinstance(data, list | tuple):
+            at = find_entry(data, shape, segment)
+            data = None if at is None else data[at]
+        else:
+            data = data.get(segment) if isinstance(data, Mapping) else None
+        shape = child_shape(shape, segment)
+    return data
 
 
 def entry_id(item: dict[str, Any], shape: Shape) -> str:

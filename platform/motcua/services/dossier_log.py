@@ -38,10 +38,6 @@ NO_DUE = datetime(9999, 1, 1, tzinfo=VIETNAM)
 """Where dossiers without a due date stand in lists sorted by it."""
 
 
-class StaleDossierError(RuntimeError):
-    """Somebody else changed the dossier in the meantime; nothing was stored."""
-
-
 def load_state(row: DossierRow) -> DossierState:
     """The state a row holds."""
     return state_from_json(msgspec.json.encode(row.state))

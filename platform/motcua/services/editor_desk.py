@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from motcua.compiler.compilation import Compilation
-from motcua.compiler.edits import Edit, EditError
+from motcua.compiler.edits import Edit, EditError, value_at
 from motcua.compiler.inherited import inherited
 from motcua.compiler.linking import SUBSTANCE
 from motcua.compiler.merging import Merged
@@ -21,7 +21,7 @@ from motcua.kernel.problems import Problem
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import EDITOR_FILE, EditTarget, check
 from motcua.services.runtime import Platform
-from motcua.surfaces.definition_acts import Deed, Desk, FormAct, edits_of, value_at
+from motcua.surfaces.definition_acts import Deed, Desk, FormAct, edits_of
 from motcua.surfaces.definition_form import FormSource
 from motcua.surfaces.schema_nodes import node_at
 

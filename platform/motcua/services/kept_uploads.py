@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import Actor
@@ -71,12 +70,17 @@ def kept_upload(session: Session, actor: Actor, kind: str, upload_id: int) -> Im
     return row
 
 
-def kept_bytes(platform: Platform, row: ImportRunRow) -> bytes:
-    """The file itself. Raises :class:`ImportRunMissingError` when it is gone."""
+def kept_place(platform: Platform, row: ImportRunRow) -> Path:
+    """Where the file lies. Raises :class:`ImportRunMissingError` when it is gone."""
     place = platform.settings.file_folder / row.file_path
     if not place.is_file():
         raise ImportRunMissingError("Tệp đã tải lên không còn trên máy chủ. Tải lên lại.")
-    return place.read_bytes()
+    return place
+
+
+def kept_bytes(platform: Platform, row: ImportRunRow) -> bytes:
+    """The file itself. Raises :class:`ImportRunMissingError` when it is gone."""
+    return kept_place(platform, row).read_bytes()
 
 
 def must_be_open(row: ImportRunRow) -> None:
@@ -96,13 +100,3 @@ def close_upload(
             row.dry_run = not used
             row.finished_at = platform.now()
             row.summary = {**row.summary, **(summary or {})}
-
-
-def recent_uploads(session: Session, actor: Actor, kind: str, most: int = 8) -> Sequence[ImportRunRow]:
-    """The files the actor brought last."""
-    return session.scalars(
-        select(ImportRunRow)
-        .where(ImportRunRow.kind == kind, ImportRunRow.started_by == actor.user)
-        .order_by(ImportRunRow.id.desc())
-        .limit(most)
-    ).all()

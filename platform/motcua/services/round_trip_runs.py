@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,14 +14,14 @@ from motcua.kernel.problems import Place, Problem, Severity, has_errors
 from motcua.kernel.sheet import Workbook
 from motcua.services.access import require
 from motcua.services.editing import PublishWish
-from motcua.services.import_runs import (
-    FINISHED,
-    FOLDER,
-    LEFT,
-    TRIED,
-    ImportRunClosedError,
-    ImportRunMissingError,
-    Upload,
+from motcua.services.import_runs import ImportRunClosedError, Upload
+from motcua.services.kept_uploads import (
+    UploadRefusedError,
+    close_upload,
+    keep_upload,
+    kept_place,
+    kept_upload,
+    must_be_open,
 )
 from motcua.services.mass_edit import MassPlan, Outcome, keep_drafts, propose_all, publish_now, rehearse
 from motcua.services.round_trip import RoundTrip, editing_sheets, procedures_of, read_changes
@@ -64,41 +62,22 @@ def export_book(
 
 
 def take_book(platform: Platform, actor: Actor, book: Upload) -> int:
-    """Keep an edited workbook; returns the number under which it is looked at. Raises ValueError in Vietnamese."""
-    require(actor, "can_edit_definition", "sửa thủ tục hàng loạt")
-    ending = Path(book.name).suffix.lower()
-    if ending not in ENDINGS:
-        raise ValueError(
+    """Keep an edited workbook; returns the number under which it is looked at.
+
+    Raises :class:`UploadRefusedError` in Vietnamese.
+    """
+    if Path(book.name).suffix.lower() not in ENDINGS:
+        raise UploadRefusedError(
             f"Tệp “{book.name}” không phải tệp đã xuất. Chọn tệp .xlsx xuất từ danh sách thủ tục rồi sửa."
         )
-    folder = Path(FOLDER) / secrets.token_hex(8)
-    place = platform.settings.file_folder / folder / f"sua-hang-loat{ending}"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(book.content)
-    now = platform.now()
-    with platform.database.write() as session:
-        row = ImportRunRow(
-            kind=KIND,
-            file_name=book.name,
-            file_hash=hashlib.sha256(book.content).hexdigest(),
-            state=TRIED,
-            dry_run=True,
-            started_by=actor.user,
-            started_at=now,
-            summary={"bytes": len(book.content)},
-            plan={},
-            file_path=str(folder / place.name),
-        )
-        session.add(row)
-        session.flush()
-        return row.id
+    return keep_upload(platform, actor, KIND, book, {})
 
 
 def try_book(platform: Platform, actor: Actor, run_id: int, *, publishing: bool = False) -> Trial:
     """What the kept workbook would change now. Raises :class:`ImportRunMissingError`."""
     require(actor, "can_edit_definition", "sửa thủ tục hàng loạt")
     with platform.database.read() as session:
-        row = _find(session, actor, run_id)
+        row = kept_upload(session, actor, KIND, run_id)
         session.expunge(row)
         trip, book = _read(platform, session, row)
         plan = rehearse(platform, session, actor, trip.wanted, publishing=publishing)
@@ -108,18 +87,8 @@ def try_book(platform: Platform, actor: Actor, run_id: int, *, publishing: bool 
     return Trial(row, trip, plan, problems)
 
 
-def _find(session: Session, actor: Actor, run_id: int) -> ImportRunRow:
-    row = session.get(ImportRunRow, run_id)
-    if row is None or row.kind != KIND or row.started_by != actor.user:
-        raise ImportRunMissingError(f"Không có lần nhập {run_id} của bạn.")
-    return row
-
-
 def _read(platform: Platform, session: Session, row: ImportRunRow) -> tuple[RoundTrip, Workbook | None]:
-    place = platform.settings.file_folder / row.file_path
-    if not place.is_file():
-        raise ImportRunMissingError("Tệp đã tải lên không còn trên máy chủ. Tải lên lại.")
-    reading = read_workbook(place, row.file_name)
+    reading = read_workbook(kept_place(platform, row), row.file_name)
     if reading.workbook is None:
         return RoundTrip(problems=list(reading.problems)), None
     return read_changes(reading.workbook, procedures_of(session)), reading.workbook
@@ -152,8 +121,7 @@ def carry_out(
     Raises :class:`ImportRunClosedError`, ``PlanChangedError``, ``NotPublishableError``.
     """
     trial = try_book(platform, actor, run_id, publishing=way == PUBLISH)
-    if trial.row.state != TRIED:
-        raise ImportRunClosedError("Tệp này đã được dùng. Xuất lại nếu muốn sửa tiếp.")
+    must_be_open(trial.row)
     if has_errors(trial.trip.problems):
         raise ImportRunClosedError("Tệp còn ô lỗi nên chưa nhập được. Sửa các ô đó rồi tải lên lại.")
     if way == PUBLISH:
@@ -164,30 +132,22 @@ def carry_out(
         plan = keep_drafts(
             platform, actor, trial.trip.wanted, fingerprint, f"sửa trong tệp {trial.row.file_name}"
         )
-    with platform.database.write() as session:
-        row = _find(session, actor, run_id)
-        row.state, row.dry_run, row.finished_at = FINISHED, False, platform.now()
-        row.summary = {
-            **row.summary,
-            "way": way,
-            "changed": len(plan.of(Outcome.CHANGED)),
-            "cells": trial.trip.cells,
-        }
+    done = {"way": way, "changed": len(plan.of(Outcome.CHANGED)), "cells": trial.trip.cells}
+    close_upload(platform, run_id, done)
     return plan
 
 
 def drop_book(platform: Platform, actor: Actor, run_id: int) -> None:
-    """Leave a workbook that was only tried."""
-    with platform.database.write() as session:
-        row = _find(session, actor, run_id)
-        if row.state == TRIED:
-            row.state = LEFT
+    """Leave a workbook that was only tried. Raises :class:`ImportRunMissingError`."""
+    with platform.database.read() as session:
+        kept_upload(session, actor, KIND, run_id)
+    close_upload(platform, run_id, used=False)
 
 
 def error_book_of(platform: Platform, actor: Actor, run_id: int) -> Path | None:
     """The workbook with coloured cells, when the last look found problems."""
     with platform.database.read() as session:
-        place = _error_place(platform, _find(session, actor, run_id))
+        place = _error_place(platform, kept_upload(session, actor, KIND, run_id))
     return place if place.is_file() else None
 
 

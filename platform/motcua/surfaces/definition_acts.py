@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from motcua.compiler.edits import Act, Edit, EditError, apply_edit, child_shape, find_entry
+from motcua.compiler.corrections import edits_of as correction_edits
+from motcua.compiler.edits import Act, Edit, EditError, apply_edit, child_shape, find_entry, value_at
+from motcua.compiler.nodes import join_pointer
 from motcua.compiler.reading import read_text
 from motcua.compiler.shapes import REMOVE, Shape, shape_of
 from motcua.compiler.spans import plain_data, read_spans
 from motcua.compiler.value_text import as_text
-from motcua.kernel.problems import CorrectionKind
+from motcua.kernel.problems import Correction, CorrectionKind
 from motcua.kernel.text import fold
 from motcua.surfaces.schema_nodes import Control, SchemaNode, node_at
 
@@ -67,18 +69,6 @@ class Desk:
     def lower(self, path: Sequence[str]) -> Any:
         """What lies below it, as text; None when nothing."""
         return as_text(value_at(self.below, path, self.shape))
-
-
-def value_at(data: Any, path: Sequence[str], shape: Shape) -> Any:
-    """The value at a path of names and ids; None when there is none."""
-    for segment in path:
-        if isinstance(data, list):
-            at = find_entry(data, shape, segment)
-            data = None if at is None else data[at]
-        else:
-            data = data.get(segment) if isinstance(data, Mapping) else None
-        shape = child_shape(shape, segment)
-    return data
 
 
 def edits_of(desk: Desk, act: FormAct) -> list[Edit]:
@@ -223,24 +213,15 @@ def _address(item: Any, shape: Shape, at: int) -> str:
 
 
 def _corrected(desk: Desk, act: FormAct) -> list[Edit]:
-    """A correction that a problem offers."""
-    match CorrectionKind(act.kind):
-        case CorrectionKind.REMOVE:
-            return (
-                _dropped(desk, act.path) if _list_shape(desk, act.path).key else [Edit(Act.REMOVE, act.path)]
-            )
-        case CorrectionKind.ADD:
-            return _lifted(desk, Edit(Act.INSERT, act.path, act.typed))
-        case CorrectionKind.SET:
-            return _lifted(desk, Edit(Act.SET, act.path, act.typed))
-        case CorrectionKind.REPLACE:
-            said = desk.said(act.path)
-            old = desk.lower(act.path) if said is None else said
-            if isinstance(old, list):
-                fresh: Any = [act.typed if item == act.found else item for item in old]
-            else:
-                fresh = str(old or "").replace(act.found, str(act.typed)) if act.found else act.typed
-            return _lifted(desk, Edit(Act.SET, act.path, fresh))
+    """A correction that a problem offers, in what the text says or, where it says nothing, over what lies below."""
+    if act.kind == CorrectionKind.REMOVE and _list_shape(desk, act.path).key:
+        return _dropped(desk, act.path)
+    correction = Correction(join_pointer(act.path), act.typed, "", CorrectionKind(act.kind), act.found)
+    inherited = desk.said(act.path) is None and desk.lower(act.path) is not None
+    edits = correction_edits(correction, as_text(desk.below) if inherited else desk.own, desk.shape)
+    if not edits:
+        raise EditError("Văn bản đã đổi nên cách sửa này không còn khớp. Bấm Kiểm tra rồi xem lại.")
+    return [change for edit in edits for change in _lifted(desk, edit)]
 
 
 def read_typed(node: SchemaNode, typed: Any) -> Any:

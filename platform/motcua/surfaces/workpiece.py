@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from motcua.compiler.edits import Act, Edit
+from motcua.compiler.edits import Act, Edit, child_shape, value_at
 from motcua.compiler.nodes import split_pointer
-from motcua.compiler.shapes import ANYTHING, REMOVE, Shape, entry_key, shape_of
+from motcua.compiler.shapes import REMOVE, Shape, entry_key, shape_of
 from motcua.kernel.problems import Problem
 
 Path = tuple[str, ...]
@@ -33,16 +33,17 @@ class Workpiece:
 
     def get(self, path: Sequence[str]) -> Any:
         """The effective value; None when there is none."""
-        return value_at(self.whole, shape_of(self.kind), path)
+        return value_at(self.whole, path, shape_of(self.kind))
 
     def says(self, path: Sequence[str]) -> bool:
         """Whether the text itself says something about this place."""
-        return value_at(self.own, shape_of(self.kind), path) is not None
+        return value_at(self.own, path, shape_of(self.kind)) is not None
 
     def entry(self, path: Sequence[str]) -> Mapping[str, Any]:
         """The effective entry; refused when it is gone, because somebody else removed it in the meantime."""
         found = self.get(path)
-        if not isinstance(found, Mapping):
+        listed = isinstance(self.get(path[:-1]), list)
+        if not isinstance(found, Mapping) or (listed and path[-1] not in self.ids(path[:-1])):
             raise ActRefusedError("Mục này không còn trong bản nháp. Tải lại trang để xem bản mới.")
         return found
 
@@ -62,7 +63,7 @@ class Workpiece:
 
     def is_new(self, path: Sequence[str]) -> bool:
         """Whether nothing published refers to this entry yet, so that its id may still change."""
-        return value_at(self.published, shape_of(self.kind), path) is None
+        return value_at(self.published, path, shape_of(self.kind)) is None
 
     def set(self, path: Path, value: Any) -> Edit:
         """Say a value; entries around it that are inherited are named in the text as far as needed."""
@@ -90,7 +91,7 @@ class Workpiece:
         if not self.says(path):
             return self.get(path) is not None
         shape = shape_at(self.kind, path[:-1])
-        own, whole = value_at(self.own, shape_of(self.kind), path), self.get(path)
+        own, whole = value_at(self.own, path, shape_of(self.kind)), self.get(path)
         required = {
             name for name in ("type", "label", "does", "title", "check") if name in shape_names(shape)
         }
@@ -107,36 +108,11 @@ class Workpiece:
         return Edit(Act.MOVE, path, before=before or None)
 
 
-def value_at(value: Any, shape: Shape, path: Sequence[str]) -> Any:
-    """The value at names and ids; None when there is none."""
-    for segment in path:
-        value = _child(value, shape, segment)
-        if value is None:
-            return None
-        shape = inner(shape, segment)
-    return value
-
-
-def _child(value: Any, shape: Shape, segment: str) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(segment)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return next((item for at, item in enumerate(value) if entry_key(item, shape, at) == segment), None)
-    return None
-
-
-def inner(shape: Shape, segment: str) -> Shape:
-    """The shape one step further down a path of names and ids."""
-    if shape.items is not None:
-        return shape.items
-    return shape.properties.get(segment) or shape.values or ANYTHING
-
-
 def shape_at(kind: str, path: Sequence[str]) -> Shape:
     """The shape of the value at a path."""
     shape = shape_of(kind)
     for segment in path:
-        shape = inner(shape, segment)
+        shape = child_shape(shape, segment)
     return shape
 
 
@@ -168,5 +144,5 @@ def owner_of(problem: Problem, piece: Workpiece, lists: Collection[str]) -> Path
         path = (*path, name)
         if len(path) > 1 and path[-2] in lists and piece.get(path) is not None:
             found = path
-        value, shape = _child(value, shape, name), inner(shape, name)
+        value, shape = value_at(value, (name,), shape), child_shape(shape, name)
     return found

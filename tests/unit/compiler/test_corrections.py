@@ -6,9 +6,31 @@ import pytest
 from tests.compiler_cases.cases import TODAY, case_folders, registry, standing
 
 from motcua.compiler.compilation import compile_documents
-from motcua.compiler.corrections import correct_text
+from motcua.compiler.edits import EditError
+from motcua.compiler.kinds import KINDS
+from motcua.compiler.nodes import split_pointer
 from motcua.compiler.sources import SourceDocument, split_documents
+from motcua.compiler.spans import plain_data, read_spans
+from motcua.compiler.text_edits import edit_text
 from motcua.kernel.problems import Correction, CorrectionKind, Problem
+from motcua.surfaces.definition_acts import Deed, Desk, FormAct, edits_of
+
+
+def correct_text(text: str, correction: Correction) -> str:
+    """One click in the editor on a text without layers below it."""
+    own = plain_data(read_spans(text))
+    kind = str(own.get("kind"))
+    if kind == "overlay":
+        kind = str(own.get("of")).partition("/")[0]
+    desk = Desk(kind if kind in KINDS else "procedure", own, {})
+    act = FormAct(
+        Deed.CORRECT,
+        split_pointer(correction.path),
+        correction.value,
+        kind=correction.kind.value,
+        found=correction.found,
+    )
+    return edit_text(text, edits_of(desk, act), desk.shape)
 
 
 def documents_of(folder: Path) -> list[SourceDocument]:
@@ -60,10 +82,11 @@ def test_correction_applied__takes_the_problem_away(case: str, index: int, place
     assert (problem.code, problem.place.path, problem.message) not in left
 
 
-def test_correction_that_no_longer_fits__changes_nothing() -> None:
+def test_correction_that_no_longer_fits__is_refused_in_words() -> None:
     text = "kind: form\ncode: a\nname: A\n"
     gone = Correction("/sections/x/title", "B", "", CorrectionKind.REPLACE, "A")
-    assert correct_text(text, gone) == text
+    with pytest.raises(EditError, match="không còn khớp"):
+        correct_text(text, gone)
 
 
 def test_correction_in_a_list__replaces_the_entry_meant() -> None:

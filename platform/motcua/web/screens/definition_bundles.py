@@ -27,7 +27,7 @@ from motcua.services.definition_bundles import (
     take_bundle,
 )
 from motcua.services.editing import NotPublishableError
-from motcua.services.import_runs import TRIED, ImportRunClosedError, ImportRunMissingError, Upload
+from motcua.services.import_runs import TRIED, ImportRunClosedError, ImportRunMissingError
 from motcua.services.kept_uploads import (
     UploadRefusedError,
     close_upload,
@@ -36,6 +36,7 @@ from motcua.services.kept_uploads import (
     kept_upload,
     must_be_open,
 )
+from motcua.web.posted_files import posted_upload
 from motcua.web.screens.mass_pages import chosen_procedures
 from motcua.web.screens.publishing import PublishForm
 from motcua.web.screens.studio import kind_title
@@ -113,15 +114,14 @@ def export() -> Response | tuple[str, int]:
 @require("can_edit_definition")
 def take() -> Response | tuple[str, int]:
     """Keep a bundle that came, when its list and signature are whole."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    file = posted_upload()
+    if file is None:
         return _home({"file": "Chưa chọn tệp. Chọn gói định nghĩa (.zip)."}), 400
-    platform, content = current_platform(), file.read()
-    name = file.filename.replace("\\", "/").rpartition("/")[2][:200]
+    platform = current_platform()
     try:
         with platform.database.read() as session:
-            read_bundle(platform, session, content)
-        kept = keep_upload(platform, current_actor(), KIND, Upload(name, content), {})
+            read_bundle(platform, session, file.content)
+        kept = keep_upload(platform, current_actor(), KIND, file, {})
     except (BundleError, UploadRefusedError) as error:
         return _home({"file": str(error)}), 400
     return redirect(url_for("bundles.show", upload_id=kept))

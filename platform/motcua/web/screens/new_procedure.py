@@ -21,7 +21,6 @@ from motcua.services.import_runs import (
     TRIED,
     ImportRunClosedError,
     ImportRunMissingError,
-    Upload,
 )
 from motcua.services.kept_uploads import (
     UploadRefusedError,
@@ -33,6 +32,7 @@ from motcua.services.kept_uploads import (
 )
 from motcua.services.new_procedure import Beginning, NewFee, NewProcedureError, begin, copy, templates
 from motcua.surfaces.procedure_words import FEE_KIND_NAMES, LEVEL_NAMES
+from motcua.web.posted_files import posted_upload
 from motcua.web.screens.mass_pages import DRAFTS, PUBLISH, chosen_way, ways
 from motcua.web.screens.offering import agency_groups
 from motcua.web.screens.procedure_names import SELECTOR_WORDS
@@ -194,12 +194,11 @@ def _ask_file(error: str) -> str:
 @require("can_edit_definition")
 def take_file() -> Response | tuple[str, int]:
     """Keep the file and show what it would bring."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    file = posted_upload()
+    if file is None:
         return _ask_file("Chưa chọn tệp. Chọn tệp YAML, JSON hoặc ZIP."), 400
-    name = file.filename.replace("\\", "/").rpartition("/")[2][:200]
     try:
-        kept = keep_upload(current_platform(), current_actor(), KIND, Upload(name, file.read()), {})
+        kept = keep_upload(current_platform(), current_actor(), KIND, file, {})
     except UploadRefusedError as error:
         return _ask_file(str(error)), 400
     return redirect(url_for("new_procedure.show_file", upload_id=kept))

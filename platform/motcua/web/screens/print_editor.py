@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from motcua.documents.word_template import WordTemplateError
-from motcua.services.import_runs import ImportRunMissingError, Upload
+from motcua.services.import_runs import ImportRunMissingError
 from motcua.services.kept_uploads import (
     UploadRefusedError,
     close_upload,
@@ -33,6 +33,7 @@ from motcua.services.print_editor import (
 from motcua.surfaces.print_contract import CONTRACTS, DataType
 from motcua.surfaces.print_samples import SAMPLE_NAMES
 from motcua.surfaces.word_tokens import LEAVE_OUT, TokenKind, TokenState, every_name, key_of
+from motcua.web.posted_files import posted_upload
 from motcua.web.screens.offering import agency_groups
 from motcua.web.security.current import current_actor, current_platform, require
 
@@ -69,13 +70,12 @@ def _crumbs(here: str) -> list[dict[str, str]]:
 @require("can_edit_definition")
 def take() -> AnyResponse | tuple[str, int]:
     """Keep the template when it can be read."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    file = posted_upload()
+    if file is None:
         return _ask("Chưa chọn tệp. Chọn mẫu Word dạng .docx."), 400
-    name, content = file.filename.replace("\\", "/").rpartition("/")[2][:200], file.read()
     try:
-        look_at_word(content, name, PrintWish())
-        kept = keep_upload(current_platform(), current_actor(), KIND, Upload(name, content), {})
+        look_at_word(file.content, file.name, PrintWish())
+        kept = keep_upload(current_platform(), current_actor(), KIND, file, {})
     except (WordTemplateError, UploadRefusedError) as error:
         return _ask(str(error)), 400
     return redirect(url_for("print_editor.show", upload_id=kept))

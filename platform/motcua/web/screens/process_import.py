@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from motcua.catalog.process_plan import UNITS, Choices, proposed_position
 from motcua.kernel.text import fold
 from motcua.services.editing import EditConflictError
-from motcua.services.import_runs import ImportRunClosedError, ImportRunMissingError, Upload
+from motcua.services.import_runs import ImportRunClosedError, ImportRunMissingError
 from motcua.services.kept_uploads import (
     UploadRefusedError,
     close_upload,
@@ -27,6 +27,7 @@ from motcua.services.process_import import (
     positions_of,
 )
 from motcua.surfaces.flow_drawing import draw_flow
+from motcua.web.posted_files import posted_upload
 from motcua.web.screens.procedure_flow import step_words
 from motcua.web.security.current import current_actor, current_platform, require
 
@@ -63,12 +64,11 @@ def _ask(error: str) -> str:
 @require("can_edit_definition")
 def take() -> Response | tuple[str, int]:
     """Keep the workbook."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    file = posted_upload()
+    if file is None:
         return _ask("Chưa chọn tệp. Chọn tệp Excel có bảng các bước và bảng luân chuyển."), 400
-    name = file.filename.replace("\\", "/").rpartition("/")[2][:200]
     try:
-        kept = keep_upload(current_platform(), current_actor(), KIND, Upload(name, file.read()), {})
+        kept = keep_upload(current_platform(), current_actor(), KIND, file, {})
     except UploadRefusedError as error:
         return _ask(str(error)), 400
     return redirect(url_for("process_import.show", upload_id=kept))

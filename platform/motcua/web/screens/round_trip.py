@@ -16,7 +16,6 @@ from motcua.services.import_runs import (
     TRIED,
     ImportRunClosedError,
     ImportRunMissingError,
-    Upload,
 )
 from motcua.services.mass_edit import Outcome, PlanChangedError
 from motcua.services.round_trip_columns import COLUMNS, USUAL, SheetId
@@ -30,6 +29,7 @@ from motcua.services.round_trip_runs import (
     try_book,
 )
 from motcua.storage.tables import ImportRunRow
+from motcua.web.posted_files import posted_upload
 from motcua.web.screens.bulk_changes import done_words
 from motcua.web.screens.catalog_import import SEVERITIES, XLSX
 from motcua.web.screens.mass_pages import (
@@ -107,12 +107,11 @@ def export() -> Response | tuple[str, int]:
 @require("can_edit_definition")
 def upload() -> Response | tuple[str, int]:
     """Take an edited workbook and show what it would change."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    file = posted_upload()
+    if file is None:
         return _choose("Chưa chọn tệp. Chọn tệp đã sửa rồi bấm Chạy thử."), 400
-    book = Upload(file.filename.replace("\\", "/").rpartition("/")[2][:200], file.read())
     try:
-        run = take_book(current_platform(), current_actor(), book)
+        run = take_book(current_platform(), current_actor(), file)
     except ValueError as error:
         return _choose(str(error)), 400
     return redirect(url_for("round_trip.show", run_id=run))

@@ -148,6 +148,12 @@ class Editor {
     return this.running;
   }
 
+  /** What was typed has reached the text and no round is under way. */
+  async settled() {
+    if (this.pending) this.commit();
+    while (this.running) await this.running;
+  }
+
   async send() {
     const acts = this.acts.splice(0);
     const sent = this.text.getValue();
@@ -361,7 +367,7 @@ class Editor {
     const parts = pointer.split("/");
     for (let at = 2; at < parts.length + 1; at += 1) this.opened.add(parts.slice(0, at).join("/"));
     await this.showTab(tab || this.tab);
-    if (this.running) await this.running;
+    await this.settled();
     for (let at = parts.length; at > 1; at -= 1) {
       const here = CSS.escape(parts.slice(0, at).join("/"));
       const found = this.forms.querySelector(`[data-field="${here}"], [data-key="${here}"]`);
@@ -392,8 +398,7 @@ class Editor {
 
   async save() {
     window.clearTimeout(this.saving);
-    if (this.pending) this.commit();
-    if (this.running) await this.running;
+    await this.settled();
     const sent = this.text.getValue();
     try {
       const answer = await (await post(this.data.saveUrl, this.body())).json();

@@ -80,14 +80,17 @@ export class Company {
 
   async merge(source, person = "", choices = []) {
     const { editor } = this;
-    if (editor.running) await editor.running;
+    await editor.settled();
     window.clearTimeout(editor.saving);
+    const sent = editor.text.getValue();
     this.asked = { source, person };
     const body = editor.body({ source, person, base: editor.stored, choices: JSON.stringify(choices) });
     const response = await fetch(editor.data.mergeUrl, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content, "X-Requested-With": "fetch" } });
     if (response.status === 409) { notice("merge", await response.text(), { kind: "soon" }); return; }
     if (!response.ok) { fail(new RequestFailed(response.status)); return; }
     const answer = await response.json();
+    await editor.settled();
+    if (editor.text.getValue() !== sent) { await this.merge(source, person, choices); return; }
     if (answer.conflicts.length) { this.ask(answer.conflicts); return; }
     this.dialog.close();
     editor.text.replaceText(answer.text);

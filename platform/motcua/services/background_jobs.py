@@ -12,6 +12,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import Actor
+from motcua.services.worker_identity import is_gone, worker_identity
 from motcua.storage.tables import JobRow
 
 MAX_ATTEMPTS = 3
@@ -26,11 +27,18 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
     @property
     def name_in_vietnamese(self) -> str:
         """The words screens show."""
-        return {"waiting": "Chờ chạy", "running": "Đang chạy", "done": "Xong", "failed": "Không xong"}[self]
+        return {
+            "waiting": "Chờ chạy",
+            "running": "Đang chạy",
+            "done": "Xong",
+            "failed": "Không xong",
+            "cancelled": "Đã dừng",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +77,24 @@ def has_open_job(session: Session, kind: str) -> bool:
 
 def has_job(session: Session, now: datetime) -> bool:
     """Whether there is a job to take; asked in a reading session so that an idle worker never writes."""
-    return session.scalar(select(JobRow.id).where(_takeable(now)).limit(1)) is not None
+    return session.scalar(select(JobRow.id).where(_takeable(session, now)).limit(1)) is not None
 
 
-def _takeable(now: datetime) -> Any:
-    silent = and_(JobRow.state == JobState.RUNNING.value, JobRow.heartbeat_at < now - SILENCE)
-    return or_(JobRow.state == JobState.WAITING.value, silent)
+def _takeable(session: Session, now: datetime) -> Any:
+    running = JobRow.state == JobState.RUNNING.value
+    workers = session.scalars(select(JobRow.worker).where(running).distinct())
+    gone = [worker for worker in workers if is_gone(worker)]
+    left = or_(JobRow.heartbeat_at < now - SILENCE, JobRow.worker.in_(gone))
+    return or_(JobRow.state == JobState.WAITING.value, and_(running, left))
 
 
 def take_job(session: Session, now: datetime, kinds: Collection[str]) -> TakenJob | None:
-    """Take the oldest job of a known kind, waiting or left by a worker that died. A job that keeps killing its
-    workers is given up.
+    """Take the oldest job of a known kind, waiting or left by a worker that died: at once when that ran on this
+    machine, else after its silence. A job that keeps killing its workers is given up.
     """
     rows = session.scalars(
         select(JobRow)
-        .where(_takeable(now), JobRow.kind.in_(sorted(kinds)))
+        .where(_takeable(session, now), JobRow.kind.in_(sorted(kinds)))
         .order_by(JobRow.created_at, JobRow.id)
         .limit(5)
         .with_for_update(skip_locked=True)
@@ -95,6 +106,7 @@ def take_job(session: Session, now: datetime, kinds: Collection[str]) -> TakenJo
             continue
         row.state, row.started_at, row.heartbeat_at = JobState.RUNNING.value, now, now
         row.attempts += 1
+        row.worker = worker_identity()
         return TakenJob(row.id, row.kind, dict(row.arguments), row.created_by, row.attempts)
     return None
 
@@ -111,6 +123,21 @@ def report_progress(
         .execution_options(synchronize_session=False)
     )
     return held is not None
+
+
+def cancel_job(session: Session, job_id: int, now: datetime) -> None:
+    """End a job a person no longer wants. One that runs learns of it when it next says how far it is."""
+    session.execute(
+        update(JobRow)
+        .where(JobRow.id == job_id, JobRow.state.in_((JobState.WAITING.value, JobState.RUNNING.value)))
+        .values(state=JobState.CANCELLED.value, finished_at=now, message="Đã dừng theo yêu cầu.")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def holds(session: Session, job: TakenJob) -> bool:
+    """Whether this worker still has the job: nobody cancelled it, no other worker took it up."""
+    return session.scalar(select(JobRow.id).where(*_held(job))) is not None
 
 
 def finish_job(

@@ -1,6 +1,12 @@
 """The product's tables, one module for each subject."""
 
-from motcua.storage.tables.catalog import CatalogEntryRow, ImportRunRow, ReferenceRow, ReviewItemRow
+from motcua.storage.tables.catalog import (
+    CatalogEntryRow,
+    ImportChangeRow,
+    ImportRunRow,
+    ReferenceRow,
+    ReviewItemRow,
+)
 from motcua.storage.tables.counter_lists import (
     DossierListItemRow,
     DossierListRow,
@@ -55,6 +61,7 @@ __all__ = [
     "FileUploadRow",
     "HoldingRow",
     "IdempotencyKeyRow",
+    "ImportChangeRow",
     "ImportRunRow",
     "InAppNoticeRow",
     "IntakeDraftRow",

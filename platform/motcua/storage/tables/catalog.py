@@ -7,7 +7,19 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from motcua.storage.declaration import Base, Code, Count, Flag, Folded, Id, Json, Line, Moment, TzDateTime
+from motcua.storage.declaration import (
+    Base,
+    Code,
+    Count,
+    Flag,
+    Folded,
+    Id,
+    Json,
+    JsonList,
+    Line,
+    Moment,
+    TzDateTime,
+)
 
 
 class CatalogEntryRow(Base):
@@ -109,3 +121,32 @@ class ImportRunRow(Base):
     plan: Mapped[Json]
     error_file: Mapped[Line]
     file_path: Mapped[Line]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
+
+
+class ImportChangeRow(Base):
+    """What an import does to one procedure: its differences, what a person chose, and what stood there before.
+
+    `refused` are the paths of values that stay as they are, `*` for all of it. `before` is the national layer the
+    import replaced, empty when there was none; `release_id` tells that it was carried out.
+    """
+
+    __tablename__ = "import_change"
+    __table_args__ = (
+        UniqueConstraint("import_run_id", "code"),
+        Index(None, "import_run_id", "action", "code"),
+        Index(None, "code"),
+    )
+
+    id: Mapped[Id]
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
+    code: Mapped[Code]
+    name: Mapped[Line]
+    action: Mapped[Code]
+    differences: Mapped[JsonList]
+    refused: Mapped[JsonList]
+    partner: Mapped[Code]
+    likeness: Mapped[Count]
+    verdict: Mapped[Code]
+    before: Mapped[Json]
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))

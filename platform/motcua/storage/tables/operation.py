@@ -114,3 +114,4 @@ class JobRow(Base):
     started_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(TzDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(TzDateTime)
+    worker: Mapped[Code]

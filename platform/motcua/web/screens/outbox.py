@@ -59,6 +59,7 @@ JOB_STATE_KINDS = {
     JobState.RUNNING: "work",
     JobState.DONE: "ok",
     JobState.FAILED: "late",
+    JobState.CANCELLED: "idle",
 }
 
 

@@ -12,6 +12,7 @@ from tests.benchmarks.counter import page_figures, rest_figures
 from tests.benchmarks.figures import Figure, circumstances, table, write_json
 from tests.benchmarks.lists import list_figures
 from tests.benchmarks.load import data_set, size_of
+from tests.benchmarks.parsers import parser_figures
 from tests.benchmarks.slips import slip_figures
 from tests.benchmarks.studio import studio_figures
 from tests.benchmarks.worlds import BENCH, province
@@ -20,7 +21,7 @@ from tests.benchmarks.worlds import BENCH, province
 def main() -> None:
     """Run the groups asked for, all by default; the figures go to var/bench.json too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", help="compiler, catalog, rest, page, list, studio, slip")
+    parser.add_argument("groups", nargs="*", help="compiler, catalog, parsers, rest, page, list, studio, slip")
     parser.add_argument("--size", default="100k", help="dossiers behind lists and reports")
     arguments = parser.parse_args()
     size = size_of(arguments.size)
@@ -28,6 +29,7 @@ def main() -> None:
     groups: dict[str, Callable[[], Iterator[Figure]]] = {
         "compiler": compiler_figures,
         "catalog": lambda: catalog_figures(base),
+        "parsers": parser_figures,
         "rest": lambda: rest_figures(base),
         "page": lambda: page_figures(base),
         "list": lambda: list_figures(data_set(size), size),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motcua.catalog.channel_readings import LineReading
+from motcua.catalog.parsers.fee_terms import FeeTerms, SetBy, parse_fee_terms
 from motcua.catalog.parsers.fees import FeeDoubt, FeeReading
 from motcua.catalog.review_texts import ReviewList
 from motcua.kernel.money import format_money
@@ -13,6 +14,13 @@ from motcua.kernel.text import clean
 
 FEE_ID = "phi-le-phi"
 MAX_SOURCE = 1_500
+MAX_NOTE = 900
+MOST_NAMED = 6
+SETTERS = {
+    SetBy.COUNCIL: "Mức thu do Hội đồng nhân dân cấp tỉnh quy định.",
+    SetBy.COMMITTEE: "Mức thu do Ủy ban nhân dân cấp tỉnh quy định.",
+    SetBy.MINISTRY: "Mức thu do Bộ Tài chính quy định.",
+}
 NAMES = {"charge": "Phí", "levy": "Lệ phí", "other": "Phí, lệ phí", "": "Phí, lệ phí"}
 DOUBTS = {
     FeeDoubt.NO_INFORMATION: "Nguồn không có thông tin về phí, lệ phí.",
@@ -91,8 +99,33 @@ def _doubtful(
     note = clean(notes.get(channel, ""))
     quoted = first.source if not note or note in first.source else f"{first.source} | {note}"
     fee["source_text"] = quoted[:MAX_SOURCE]
-    fee["note"] = DOUBTS[first.doubt]
+    fee["note"] = f"{DOUBTS[first.doubt]} {terms_words(parse_fee_terms(quoted))}".strip()[:MAX_NOTE]
     return fee
+
+
+def terms_words(terms: FeeTerms) -> str:
+    """What the source says of tiers, exemptions and who sets the amount, for the person who settles the fee."""
+    said: list[str] = []
+    if len(terms.tiers) > 1:
+        tiers = (
+            _tier_words(one.label, one.amount, one.currency, one.unit) for one in terms.tiers[:MOST_NAMED]
+        )
+        said.append(f"Các mức: {'; '.join(tiers)}.")
+    if terms.exempt:
+        said.append(f"Miễn cho: {'; '.join(terms.exempt[:MOST_NAMED])}.")
+    for share in terms.shares[:2]:
+        until = f" đến hết {share.until}" if share.until else ""
+        said.append(f"Thu {share.percent}%{until}.")
+    if terms.set_by and SETTERS[terms.set_by] not in said:
+        said.append(SETTERS[terms.set_by])
+    return " ".join(said)
+
+
+def _tier_words(label: str, amount: int, currency: str, unit: str) -> str:
+    price = format_money(amount) if currency == "VND" else f"{amount} {currency}"
+    return (
+        f"{label}: {price}{f'/{unit}' if unit else ''}" if label else f"{price}{f'/{unit}' if unit else ''}"
+    )
 
 
 def _review(fee: Mapping[str, Any], review: ReviewList) -> None:

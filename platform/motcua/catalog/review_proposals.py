@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from motcua.catalog.parsers.fees import FeeDoubt, FeeReading, amounts_in, parse_fee
+from motcua.catalog.parsers.amounts import amounts_in
+from motcua.catalog.parsers.fees import FeeDoubt, FeeReading, parse_fee
 from motcua.catalog.parsers.time_limits import limit_parts, parse_time_limit
 from motcua.catalog.understood import Confidence
 from motcua.compiler.edits import Act, Edit

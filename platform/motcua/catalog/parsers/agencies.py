@@ -16,6 +16,9 @@ _BEGINNINGS = re.compile(
     r"benh vien|nguoi dung dau|don vi|thanh tra|hat kiem lam|hai quan|quy|dai hoc|cong doan|tap doan|tong cong ty|"
     r"bo truong|tham phan|chi nhanh|cac)\b"
 )
+# A slash separates only where agencies stand at both sides: "Sở Xây dựng/UBND cấp xã", never "phường/xã".
+_SEPARATORS = re.compile(r"[\n;]|\s*/\s*(?=(?:UBND|Ủy ban|Sở|Bộ|Cục|Công an|Phòng|Ban|Trung tâm)\b)")
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]\s+|[-+•]\s*)")
 
 
 def parse_agencies(text: str, words: WordIndex) -> Understood[tuple[str, ...]]:
@@ -27,7 +30,7 @@ def parse_agencies(text: str, words: WordIndex) -> Understood[tuple[str, ...]]:
     if words.is_nothing(source):
         return absent(source)
     names: dict[str, str] = {}
-    for line in re.split(r"[\n;]", source):
+    for line in _SEPARATORS.split(source):
         for name in _split_line(line):
             names.setdefault(fold(name), name)
     if not names:
@@ -38,7 +41,7 @@ def parse_agencies(text: str, words: WordIndex) -> Understood[tuple[str, ...]]:
 def _split_line(line: str) -> list[str]:
     names: list[str] = []
     for part in line.split(","):
-        piece = part.strip().rstrip(".").strip()
+        piece = _NUMBERING.sub("", part.strip()).rstrip(".").strip()
         if not piece:
             continue
         if names and not (piece[0].isupper() and _BEGINNINGS.match(fold(piece))):

@@ -7,22 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from motcua.catalog.parsers.amounts import AmountPart, amount_part, amounts_in
 from motcua.catalog.understood import Confidence
 from motcua.kernel.text import clean, fold
 
-_NUMBER = r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?"
-_CURRENCY = (
-    r"việt\s*nam\s*đồng|vnđ|vnd|đồng|đ|usd|đô\s*la(?:\s*mỹ)?|euro|eur|triệu(?:\s*đồng)?|nghìn(?:\s*đồng)?|"
-    r"ngàn(?:\s*đồng)?|tỷ(?:\s*đồng)?"
-)
-_AMOUNT = re.compile(
-    rf"(?<![\w.,/])(?P<number>{_NUMBER})\s*(?P<currency>{_CURRENCY})(?!\w)"
-    r"(?:\s*\([^()\d]{3,60}\))?(?:\s*/\s*(?P<unit>[^\d\s.,;:()/][^\d.,;:()/]{0,40}))?",
-    re.IGNORECASE,
-)
-_SLASHED = re.compile(
-    r"(?<![\w.,/])(?P<number>\d{1,3}(?:\.\d{3})+)\s*/\s*(?P<unit>[^\d\s.,;:()/][^\d.,;:()/]{0,40})"
-)
 _PERCENT = re.compile(r"(?<!\w)\d{1,3}(?:[.,]\d+)?\s*%")
 _STRUCTURED = re.compile(
     r"^(?P<number>\d[\d.,]*)\s*(?P<currency>Việt Nam Đồng|VNĐ|VND|Đồng|USD|EUR|Euro)\s*(?:\((?P<note>.*)\))?\s*$",
@@ -40,8 +28,13 @@ _UNIT_NOTE = re.compile(
 _BARE_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{1,9}")
 _FREE = re.compile(
     r"^(?:miễn(?:\s+(?:phí|lệ\s+phí|thu))?|không(?:\s+(?:thu|có|mất|phải\s+nộp))?(?:\s+(?:phí|lệ\s+phí|tiền))?(?:,?\s*(?:và\s+)?lệ\s+phí)?|"
-    r"không\s+phí|free|0(?:\s*(?:đồng|đ|vnđ))?)[\s.]*$",
+    r"không\s+phí|free|0(?:\s*(?:đồng|đ|vnđ))?|không đồng)[\s.]*$",
     re.IGNORECASE,
+)
+# What the older portal glued behind every amount, and the name before a cell that holds nothing else.
+_FURNITURE = re.compile(r"(?<=ồng)\s*Xem chi tiết|Xem chi tiết\s*$")
+_NAMED_CELL = re.compile(
+    r"^(?:phí|lệ phí)\s*:\s*(?P<cell>(?:0|không)(?:\s*đồng)?|miễn[^.;]*)\s*$", re.IGNORECASE
 )
 _FREE_START = re.compile(r"^\s*miễn\s+(?:phí|lệ\s+phí|thu)", re.IGNORECASE)
 _NO_INFORMATION = re.compile(
@@ -62,9 +55,6 @@ _CONDITIONAL = re.compile(
     r"trường\s+hợp|kể\s+từ\s+ngày|đến\s+hết|giảm|miễn|\bnếu\b|đối\s+với|từ\s+trang|tối\s+đa|dưới\s+\d|trên\s+\d|%|áp\s+dụng\s+mức",
     re.IGNORECASE,
 )
-_FOREIGN = ("usd", "đô", "eur")
-_MULTIPLIERS = (("triệu", 1_000_000), ("nghìn", 1_000), ("ngàn", 1_000), ("tỷ", 1_000_000_000))
-
 SMALLEST_SURE = 1_000
 
 
@@ -81,17 +71,6 @@ class FeeDoubt(StrEnum):
     SET_LOCALLY = "set_locally"
     CONTRADICTION = "contradiction"
     NOT_UNDERSTOOD = "not_understood"
-
-
-@dataclass(frozen=True, slots=True)
-class AmountPart:
-    """An amount named in a text: đồng, or foreign money when `currency` is not VND."""
-
-    amount: int
-    currency: str
-    unit: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,38 +95,6 @@ class FeeReading:
         return self.confidence in (Confidence.CERTAIN, Confidence.LIKELY)
 
 
-def amounts_in(text: str) -> tuple[AmountPart, ...]:
-    """Every amount of money a text names, in order."""
-    found: dict[int, AmountPart] = {}
-    for match in _AMOUNT.finditer(text):
-        part = _part(match["number"], match["currency"].lower(), match["unit"] or "", match.span())
-        if part:
-            found[match.start()] = part
-    for match in _SLASHED.finditer(text):
-        part = _part(match["number"], "đ", match["unit"], match.span())
-        if part:
-            found.setdefault(match.start(), part)
-    return tuple(found[start] for start in sorted(found))
-
-
-def _part(number: str, currency: str, unit: str, span: tuple[int, int]) -> AmountPart | None:
-    foreign = next((name for name in _FOREIGN if currency.startswith(name)), "")
-    factor = next((factor for word, factor in _MULTIPLIERS if currency.startswith(word)), 1)
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", number):
-        value = float(re.sub(r"[.,]", "", number))
-    else:
-        value = float(number.replace(",", "."))
-    amount = round(value * factor)
-    return AmountPart(
-        amount, "USD" if foreign in ("usd", "đô") else "EUR" if foreign else "VND", _unit_words(unit), *span
-    )
-
-
-def _unit_words(text: str) -> str:
-    """What a price is for, without the clause that follows it."""
-    return re.split(r"\s(?:kể|áp|từ|đối|theo|nếu|và|-)", clean(text))[0].rstrip(" -")
-
-
 def fee_kind(text: str) -> str:
     """`levy` (lệ phí) or `charge` (phí) when the text says only one of the two, else `other`."""
     folded = fold(text)
@@ -165,8 +112,11 @@ def parse_fee(text: str, note: str = "") -> FeeReading:
 
     Free of charge is believed only when nothing beside it speaks of a fee.
     """
-    source = clean(text)
+    source = _FURNITURE.sub(" ", clean(text)).strip()
     beside = clean(note)
+    named = _NAMED_CELL.match(source)
+    if named:
+        return _free(named["cell"], beside) if _FREE.match(named["cell"]) else _prose(source, beside)
     structured = _STRUCTURED.match(source)
     if structured:
         return _structured(structured, source, beside)
@@ -264,7 +214,7 @@ def _prose(source: str, beside: str) -> FeeReading:
     parts = amounts_in(source)
     kind = fee_kind(source)
     if not parts and _BARE_AMOUNT.fullmatch(source):
-        parts = tuple(filter(None, [_part(source, "đ", "", (0, len(source)))]))
+        parts = tuple(filter(None, [amount_part(source, "đ", "", (0, len(source)))]))
     if not parts:
         doubt = FeeDoubt.SET_LOCALLY if _LOCALLY_SET.search(source) else FeeDoubt.NOT_UNDERSTOOD
         return FeeReading(None, Confidence.NOT_UNDERSTOOD, doubt, kind, source=source, end=len(source))

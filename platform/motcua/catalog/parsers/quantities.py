@@ -10,7 +10,7 @@ from motcua.kernel.text import clean
 
 _COUNT = re.compile(
     r"(?:(?P<before>\d{1,2})\s*(?:\([^()]{2,12}\)\s*)?)?(?P<what>bản\s+chính|bản\s+gốc|bản\s+sao\s+(?:có\s+|được\s+)?(?:chứng\s+thực|công\s+chứng)|"
-    r"bản\s+chứng\s+thực|bản\s+sao|bản\s+chụp|bản\s+phô\s*tô)(?:\s*:\s*(?P<after>\d{1,2}))?",
+    r"bản\s+chứng\s+thực|bản\s+sao|bản\s+chụp|bản\s+phô\s*tô|bản\s+photo(?:copy)?)(?:\s*:\s*(?P<after>\d{1,2}))?",
     re.IGNORECASE,
 )
 _SETS = re.compile(

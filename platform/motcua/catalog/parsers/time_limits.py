@@ -31,12 +31,17 @@ _UNIT_WORDS = "|".join(
 )
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>\d{{1,3}}(?:[.,]\d)?)\s*(?:\([^()\d]{{2,40}}\))?\s*(?P<unit>{_UNIT_WORDS})(?!\w)"
-    r"(?!\s+(?:tuổi|kinh\s+nghiệm|công\s+tác|\d{4}))",
+    r"(?!\s+(?:tuổi|kinh\s+nghiệm|công\s+tác|chiều|sáng|\d{4}))(?P<counted>\s+tính\s+theo\s+ngày\s+làm\s+việc)?",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?<![\w.,/])1/2\s*(?P<unit>ngày\s+làm\s+việc|ngày)", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?",
+    re.IGNORECASE,
+)
+# "Ít nhất 02 ngày trước ngày kiểm tra" binds the applicant or another act, and no result is due then.
+_AT_LEAST = re.compile(
+    r"(?:ít\s+nhất|tối\s+thiểu)\s+(?:là\s+)?\d{1,3}(?:\s*\([^()\d]{2,40}\))?\s*(?:ngày(?:\s+làm\s+việc)?|giờ|tháng)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"\d+/\d{4}/[\w-]+|(?:điều|khoản|điểm|mục|mẫu)\s+(?:số\s+)?\d+\w?", re.IGNORECASE)
@@ -67,6 +72,19 @@ _TAIL = re.compile(
 )
 _CONDITIONAL = re.compile(
     r"trường\s+hợp|\bnếu\b|\btrừ\b|không\s+(?:kể|tính|bao\s+gồm)|ngoại\s+trừ|có\s+thể|gia\s+hạn|kéo\s+dài|đối\s+với|riêng",
+    re.IGNORECASE,
+)
+# Words that look like a condition and are none of the limit's.
+_NO_CONDITION = re.compile(
+    r"\(nếu\s+có\)|thời\s+gian\s+tiếp\s+nhận\s+hồ\s+sơ\s*:[^.]*\.?|"
+    r"(?:trường\s+hợp|nếu)\s+(?:không\s+(?:cấp|đồng\s+ý|chấp\s+thuận|đủ\s+điều\s+kiện)|từ\s+chối)[^.;]{0,60}?"
+    r"(?:trả\s+lời|thông\s+báo|nêu\s+rõ|có\s+văn\s+bản)[^.;]*[.;]?",
+    re.IGNORECASE,
+)
+# One act on the way to the result, not the result itself.
+_ONE_ACT = re.compile(
+    r"(?:thông\s+báo\s+(?:hoàn\s+thiện|kết\s+quả\s+xét)|thẩm\s+định\s+hồ\s+sơ|niêm\s+yết|"
+    r"đủ\s+điều\s+kiện\s+giải\s+quyết|gửi\s+(?:thông\s+báo|văn\s+bản|báo\s+cáo)|báo\s+cáo\s+hồ\s+sơ)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
@@ -129,6 +147,9 @@ def _says_nothing(source: str) -> bool:
         "không có thông tin",
         "không quy định",
         "chưa quy định",
+        "không quy định cụ thể",
+        "chưa quy định cụ thể",
+        "chưa có quy định",
         "không",
         "không có",
         "theo quy định",
@@ -151,7 +172,9 @@ def _stands_after_number(source: str, start: int) -> bool:
 
 def _found(limit: TimeLimit, source: str, start: int, end: int, reason: str = "") -> Understood[TimeLimit]:
     """A limit whose surroundings decide how sure it is."""
-    before, after = source[:start], source[end:]
+    before, after = _NO_CONDITION.sub(" ", source[:start]), _NO_CONDITION.sub(" ", source[end:])
+    if not reason and _ONE_ACT.search(f"{before} {after}"):
+        reason = "có vẻ chỉ là thời hạn của một bước"
     if not reason and _LEAD.match(before) and _TAIL.match(after):
         return Understood(limit, Confidence.CERTAIN, source, start, end)
     if reason or _CONDITIONAL.search(before) or _CONDITIONAL.search(after):
@@ -198,6 +221,9 @@ def _several(source: str, parts: Sequence[LimitPart]) -> Understood[TimeLimit]:
         return Understood(
             None, Confidence.NOT_UNDERSTOOD, source, parts[0].start, parts[-1].end, f"là một khoảng: {shown}"
         )
+    whole = _whole_of_stages(source, parts)
+    if whole is not None:
+        return Understood(whole.limit, Confidence.LIKELY, source, whole.start, whole.end)
     if len(_STAGE.findall(source)) > 1 and len(units) == 1:
         total = TimeLimit(sum((part.limit.amount for part in parts), Decimal(0)), parts[0].limit.unit)
         reason = f"có vẻ là thời hạn của từng bước ({shown}), cộng lại {total.words()}"
@@ -210,14 +236,25 @@ def _several(source: str, parts: Sequence[LimitPart]) -> Understood[TimeLimit]:
     return Understood(None, Confidence.NOT_UNDERSTOOD, source, parts[0].start, parts[-1].end, reason)
 
 
+def _whole_of_stages(source: str, parts: Sequence[LimitPart]) -> LimitPart | None:
+    """The first limit when the others are its stages and add up to it: "07 ngày (Sở: 03 ngày; UBND xã: 04 ngày)"."""
+    first, rest = parts[0], parts[1:]
+    if len(rest) < 2 or not _LEAD.match(source[: first.start]):
+        return None
+    whole = sum((part.limit.amount for part in rest), Decimal(0)) == first.limit.amount
+    return first if whole and len(_STAGE.findall(source[first.end :])) == len(rest) else None
+
+
 def limit_parts(text: str) -> tuple[LimitPart, ...]:
     """Every limit a text names, in order, dates and numbers of documents left aside."""
     source = clean(text)
     masked = _DATE.sub(lambda m: " " * len(m[0]), source)
     masked = _REFERENCE.sub(lambda m: " " * len(m[0]), masked)
+    masked = _AT_LEAST.sub(lambda m: " " * len(m[0]), masked)
     found: list[LimitPart] = []
     for match in _AMOUNT.finditer(masked):
-        limit = _limit(match["number"], match["unit"])
+        unit = "ngày làm việc" if match["counted"] else match["unit"]
+        limit = _limit(match["number"], unit)
         if limit is not None and not re.fullmatch(r"15\s*giờ", match[0]):
             found.append(LimitPart(limit, match.start(), match.end(), _context(source, match.start())))
     for match in _FRACTION.finditer(masked):

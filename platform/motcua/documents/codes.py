@@ -26,6 +26,15 @@ def qr_png(text: str, scale: int = 6) -> bytes:
     return out.getvalue()
 
 
+MOST_BARS = 64
+"""Characters a bar code holds at a width that still prints on A4."""
+
+
+def fits_code128(text: str) -> bool:
+    """Whether a Code-128 can carry a text: printable ASCII, and not longer than a page is wide."""
+    return text.isascii() and text.isprintable() and 0 < len(text) <= MOST_BARS
+
+
 @lru_cache(maxsize=512)
 def code128_svg(text: str) -> str:
     """A Code-128 bar code of ASCII ``text`` as SVG, without the text under it."""

@@ -216,8 +216,9 @@ class _Writer:
     def _(self, block: paper.Signatures) -> None:
         if block.place_date:
             self.paragraph(block.place_date, italic=True, align="right")
-        table = self.document.add_table(rows=1, cols=max(1, len(block.columns)))
-        for cell, column in zip(table.rows[0].cells, block.columns, strict=False):
+        table = self.document.add_table(rows=1, cols=max(2, len(block.columns)))
+        cells = table.rows[0].cells[-len(block.columns) :] if block.columns else ()
+        for cell, column in zip(cells, block.columns, strict=True):
             self.paragraph(column.title, bold=True, align="center", cell=cell)
             if column.hint:
                 self.paragraph(column.hint, italic=True, align="center", scale=0.86, cell=cell)

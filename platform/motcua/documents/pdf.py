@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import typst
 
-from motcua.documents.codes import code128_svg, qr_svg
+from motcua.documents.codes import code128_svg, fits_code128, qr_svg
 from motcua.surfaces import paper
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ _KINDS: dict[type, str] = {
 def _block(block: paper.PaperBlock) -> dict[str, Any]:
     if isinstance(block, paper.Codes):
         images = [{"kind": "qr", "svg": qr_svg(text), "caption": caption} for text, caption in block.qr]
-        if block.code128:
+        if fits_code128(block.code128):
             images.append({"kind": "bar", "svg": code128_svg(block.code128), "caption": block.code128})
         return {"kind": "codes", "images": images}
     return {"kind": _KINDS[type(block)], **asdict(block)}

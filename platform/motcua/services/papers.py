@@ -160,16 +160,20 @@ def dossier_file(session: Session, rules: RuleStore, row: DossierRow) -> Dossier
 
 def compose(platform: Platform, session: Session, row: DossierRow, wish: Printing) -> Paper:
     """The paper composed with the dossier's data as it stands, under the number it was issued with."""
-    template = template_for(platform.rules, row, wish.paper)
     issued = session.scalars(
         select(IssuedPaperRow)
-        .where(IssuedPaperRow.dossier_id == row.id, IssuedPaperRow.print_code == template.code)
-        .order_by(IssuedPaperRow.issue.desc())
+        .where(
+            IssuedPaperRow.dossier_id == row.id,
+            (IssuedPaperRow.print_code == wish.paper) | (IssuedPaperRow.print_role == wish.paper),
+        )
+        .order_by(IssuedPaperRow.id.desc())
     ).first()
+    template = template_for(platform.rules, row, issued.print_code if issued else wish.paper)
     file = dossier_file(session, platform.rules, row)
     now = platform.clock.now()
+    event = next((one for one in file.events if issued and one.seq == issued.event_seq), None)
     issuing = Issuing(
-        officer_name=wish.officer_name,
+        officer_name=(event.actor_name if event else "") or wish.officer_name,
         officer_title=wish.officer_title,
         now=issued.issued_at if issued else now,
         tracking_url=f"{platform.settings.public_url}/tra-cuu/{row.number}",
@@ -178,6 +182,7 @@ def compose(platform: Platform, session: Session, row: DossierRow, wish: Printin
         order=str(issued.data.get("order", "")) if issued else "",
         reissue=issued.issue - 1 if issued else 0,
         qr_payment=payment_code(platform, file),
+        due_at=event.due_at_after if event else None,
     )
     data = print_data(file, platform.rules.directory(row.received_at.date()), issuing)
     composer = Composer(truth_for(template.data), {WORDS_FILTER: amount_words_filter})

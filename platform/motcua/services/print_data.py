@@ -12,9 +12,9 @@ from motcua.definitions.directory import Directory
 from motcua.definitions.organization import Agency
 from motcua.dossiers.snapshot import DossierState
 from motcua.kernel.money import format_money
-from motcua.kernel.remaining import Timeliness, timeliness
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.delivery_data import delivery_data
+from motcua.services.paper_events import ending_data, extension_data, hand_over_rows
 from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow
 from motcua.surfaces.form_view import address_text, readable_answers
 
@@ -22,12 +22,6 @@ CHANNEL_NAMES = {"counter": "trực tiếp", "online": "trực tuyến", "post":
 DELIVERY_NAMES = {"counter": "tại bộ phận tiếp nhận", "post": "qua dịch vụ bưu chính", "online": "trực tuyến"}
 FEE_KINDS = {"charge": "Phí", "levy": "Lệ phí", "other": "Khác"}
 FEE_STATES = {"due": "chưa thu", "paid": "đã thu", "waived": "được miễn", "refunded": "đã hoàn"}
-TIMELINESS_NAMES = {
-    Timeliness.EARLY: "Trước hạn",
-    Timeliness.ON_TIME: "Đúng hạn",
-    Timeliness.LATE: "Quá hạn",
-}
-HANDOVERS = frozenset({"received", "forwarded", "sent_back", "approved", "rejected", "issued", "returned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,8 @@ class Issuing:
     order: str = ""
     reissue: int = 0
     qr_payment: str = ""
+    due_at: datetime | None = None
+    """The appointment as the issued paper told it; the present one where none is given."""
 
 
 def print_data(file: DossierFile, directory: Directory, issuing: Issuing) -> dict[str, Any]:
@@ -77,6 +73,10 @@ def print_data(file: DossierFile, directory: Directory, issuing: Issuing) -> dic
         "owner": person_data(owner) if isinstance(owner, Mapping) else applicant,
         "officer": {"name": issuing.officer_name, "title": issuing.officer_title, "phone": agency.phone},
         "supplement": _supplement(file),
+        "extension": extension_data(file.state),
+        "ending": ending_data(
+            file.events, file.state, {step.id: step.name for step in file.bundle.process.steps}
+        ),
         "refusal": {"reason": _last_reason(file.events, {"refused", "intake_refused"})},
         "outcome": _outcome(file, directory),
         "payment": {"qr": issuing.qr_payment},
@@ -150,7 +150,7 @@ def _dossier(file: DossierFile, directory: Directory, issuing: Issuing) -> dict[
         "limit_words": limit_words(state.clock.limit),
         "received_at": row.received_at,
         "submitted_at": state.submitted_at,
-        "due_at": row.due_at,
+        "due_at": issuing.due_at or row.due_at,
         "original_due_at": row.original_due_at,
         "finished_at": row.finished_at,
         "returned_at": row.returned_at,
@@ -161,7 +161,9 @@ def _dossier(file: DossierFile, directory: Directory, issuing: Issuing) -> dict[
         "status_name": state.lifecycle.name_in_vietnamese,
         "handling_agency": directory.agency(row.competent_agency).name,
         "coordinating_agencies": ", ".join(directory.agency(code).name for code in others),
-        "handovers": handovers(file, directory),
+        "handovers": hand_over_rows(
+            row, file.events, directory, state.delivery.receiver if state.delivery else ""
+        ),
         "is_online": row.channel == "online",
     }
 
@@ -194,46 +196,6 @@ def _fee_words(fees: Sequence[FeeLineRow], total: int | None) -> str:
         return "Chưa rõ, cán bộ thông báo khi thu"
     states = ", ".join(dict.fromkeys(FEE_STATES.get(line.state, line.state) for line in fees))
     return f"{format_money(total)} ({states})"
-
-
-def handovers(file: DossierFile, directory: Directory) -> list[dict[str, Any]]:
-    """One row for each time the dossier changed hands, with the result of the step against its target."""
-    rows: list[dict[str, Any]] = []
-    due: datetime | None = None
-    for event in file.events:
-        entered = event.data["data"].get("entered", ())
-        if event.kind in HANDOVERS and (entered or event.kind in {"received", "returned"}):
-            receiver = entered[0] if entered else {}
-            giver_agency = event.data["agency"] or file.row.agency_code
-            rows.append(
-                {
-                    "index": len(rows) + 1,
-                    "giver": file.row.applicant.get("full_name", "")
-                    if event.kind == "received"
-                    else directory.agency(giver_agency).name,
-                    "giver_name": event.actor_name,
-                    "receiver": _receiver(event, receiver, file, directory),
-                    "receiver_name": receiver.get("assignee", ""),
-                    "at": event.at,
-                    "step": event.step,
-                    "action": event.kind,
-                    "due_at": due,
-                    "result": TIMELINESS_NAMES[timeliness(event.at, due)] if due else "",
-                    "note": str(event.data["data"].get("reason", "")),
-                }
-            )
-        if entered:
-            text = entered[0].get("due_at")
-            due = datetime.fromisoformat(text) if isinstance(text, str) else None
-    return rows
-
-
-def _receiver(
-    event: DossierEventRow, entered: Mapping[str, Any], file: DossierFile, directory: Directory
-) -> str:
-    if event.kind == "returned":
-        return str(file.row.applicant.get("full_name", ""))
-    return directory.agency(str(entered.get("agency") or file.row.agency_code)).name
 
 
 def _supplement(file: DossierFile) -> dict[str, Any]:

@@ -147,6 +147,12 @@ class RuleStore:
                 return None if in_force[-1].retired else in_force[-1]
         return None
 
+    def _in_force(self, kind: str, code: str, day: date, agency: str) -> RevisionStub | None:
+        """The revision of exactly this agency (none: of all) in force on a day."""
+        stubs = self._snapshot.revisions.get((kind, code), {}).get(agency, ())
+        last = next((stub for stub in reversed(stubs) if stub.effective_from <= day), None)
+        return None if last is None or last.retired else last
+
     def codes(self, kind: str) -> tuple[str, ...]:
         """Every code ever published of a kind, sorted."""
         return self._snapshot.codes.get(kind, ())
@@ -253,15 +259,17 @@ class RuleStore:
         return self._papers(role, day, agency, self.release)
 
     def _paper(self, role: str, day: date, agency: str, _release: int) -> PrintTemplate | None:
-        candidates = [
-            template
-            for template in self.every("print", day)
-            if template.role == role
-            and (template.effective_from or date.min) <= day <= (template.effective_to or date.max)
-            and (not template.agencies or agency in template.agencies)
-        ]
-        candidates.sort(key=lambda item: (bool(item.agencies), item.effective_from or date.min))
-        return candidates[-1] if candidates else None
+        found: list[tuple[bool, date, PrintTemplate]] = []
+        for code in self.codes("print"):
+            for own in dict.fromkeys((agency, "")):
+                stub = self._in_force("print", code, day, own)
+                template: PrintTemplate | None = self._thawed("print", stub.id) if stub else None
+                if template is None or template.role != role:
+                    continue
+                begins, ends = template.effective_from or date.min, template.effective_to or date.max
+                if begins <= day <= ends and (not template.agencies or agency in template.agencies):
+                    found.append((bool(own or template.agencies), begins, template))
+        return max(found, key=lambda one: one[:2])[2] if found else None
 
     def _load(self, kind: str, revision_id: int) -> Any:
         with self._database.read() as session:

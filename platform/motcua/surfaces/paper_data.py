@@ -172,6 +172,21 @@ DOSSIER_CONTRACT: Mapping[str, DataName] = {
         basis=_text("căn cứ"),
     ),
     "refusal": _group("từ chối", reason=_text("lý do cụ thể")),
+    "extension": _group(
+        "xin lỗi, gia hạn",
+        reason=_text("lý do chậm, lý do gia hạn"),
+        document=_text("văn bản gia hạn"),
+        old_due_at=_when("ngày hẹn trước đó"),
+        due_at=_when("ngày hẹn mới"),
+    ),
+    "ending": _group(
+        "dừng giải quyết",
+        kind=_text("dừng theo quyết định hay theo đề nghị của người nộp"),
+        reason=_text("lý do dừng"),
+        at=_when("lúc dừng"),
+        stage=_text("bước đang giải quyết"),
+        money=_text("phí, lệ phí được xử lý thế nào"),
+    ),
     "outcome": _group(
         "kết quả",
         number=_text("số, ký hiệu"),

@@ -14,6 +14,8 @@ from motcua.surfaces.print_contract import TOKEN, split_token
 from motcua.surfaces.print_filters import FILTERS, Filter, plain
 
 Condition = Callable[[str, Mapping[str, Any]], bool]
+UNDATED = "…, ngày … tháng … năm …"
+"""Place and date of a paper that is filled in by hand."""
 BLOCK_KINDS = frozenset(
     {
         "national_header",
@@ -111,7 +113,7 @@ class Composer:
             place = str(lookup(data, "agency.place") or "")
             now = lookup(data, "now")
             day = now.date() if isinstance(now, datetime) else now
-            place_date = f"{place}, {official_date(day)}" if isinstance(day, date) else place
+            place_date = f"{place}, {official_date(day)}" if isinstance(day, date) else UNDATED
         left = tuple(line for source in options.get("left", ()) if (line := self.text(source, data)))
         return paper.NationalHeader(left, self.text(options.get("number"), data), place_date)
 

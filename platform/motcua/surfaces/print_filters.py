@@ -77,6 +77,12 @@ def upper(value: Any, _argument: str) -> str:
     return _plain(value).upper()
 
 
+def first_upper(value: Any, _argument: str) -> str:
+    """A capital at the beginning of a sentence."""
+    text = _plain(value)
+    return text[:1].upper() + text[1:]
+
+
 def default(value: Any, argument: str) -> str:
     """The argument where the value is empty."""
     return _plain(value) or argument
@@ -115,6 +121,7 @@ FILTERS: Mapping[str, Filter] = {
     "short_datetime": short_datetime,
     "money": money,
     "upper": upper,
+    "first_upper": first_upper,
     "default": default,
     "blank_zero": blank_zero,
     "two_digits": two_digits,

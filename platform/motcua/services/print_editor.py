@@ -23,16 +23,18 @@ from motcua.surfaces.print_conditions import truth_for
 from motcua.surfaces.print_filters import WORDS_FILTER
 from motcua.surfaces.print_samples import SAMPLE_NAMES, sample_data
 from motcua.surfaces.word_conversion import WordTemplate, blocks_of, broken_loops
+from motcua.surfaces.word_names import data_of_role, meanings_of_role
 from motcua.surfaces.word_tokens import (
+    LEAVE_OUT,
     CheckedToken,
     TokenKind,
     TokenState,
     check_tokens,
+    key_of,
     missing_names,
     unused_names,
 )
 
-DATA = "dossier"
 ROLE_NAMES: Mapping[str, str] = {
     "receipt": "Giấy tiếp nhận và hẹn trả",
     "supplement": "Phiếu yêu cầu bổ sung",
@@ -41,6 +43,15 @@ ROLE_NAMES: Mapping[str, str] = {
     "stop": "Thông báo dừng, rút hồ sơ",
     "control_slip": "Phiếu kiểm soát quá trình",
     "outcome": "Kết quả giải quyết",
+    "guidance": "Phiếu hướng dẫn hoàn thiện hồ sơ",
+    "online_receipt": "Giấy tiếp nhận trực tuyến",
+    "history": "Quá trình xử lý",
+    "result_receipt": "Giấy biên nhận trả kết quả",
+    "fee_receipt": "Biên lai thu phí, lệ phí",
+    "refund_slip": "Phiếu hoàn phí, lệ phí",
+    "batch_receipt": "Giấy tiếp nhận nhiều hồ sơ",
+    "hand_over_list": "Danh sách bàn giao hồ sơ",
+    "result_hand_over": "Phiếu bàn giao kết quả",
     "other": "Giấy tờ khác",
 }
 MOST_PAGES = 6
@@ -66,8 +77,13 @@ class PrintWish:
 
     @property
     def meanings(self) -> Mapping[str, str]:
-        """Placeholders (behind their loop) and the data chosen for them."""
-        return dict(self.chosen)
+        """Placeholders (behind their loop) and the data for them: chosen, else what the role makes of them."""
+        return {**meanings_of_role(self.role), **dict(self.chosen)}
+
+    @property
+    def data(self) -> str:
+        """The data contract of the paper."""
+        return data_of_role(self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +111,13 @@ def look_at_word(content: bytes, name: str, wish: PrintWish) -> WordLook:
     """Read and check a Word template. Raises ``WordTemplateError``."""
     template = read_word_template(content, name)
     tokens = template.tokens()
-    checked = check_tokens(tokens, wish.meanings, DATA)
+    checked = check_tokens(tokens, wish.meanings, wish.data)
     return WordLook(
         template,
         checked,
         tuple(broken_loops(tokens)),
         missing_names(wish.role, checked),
-        unused_names(checked, DATA),
+        unused_names(checked, wish.data),
     )
 
 
@@ -112,13 +128,14 @@ def print_content(look: WordLook, wish: PrintWish) -> dict[str, Any]:
         "code": wish.code,
         "name": clean(wish.name),
         "role": wish.role,
-        "data": DATA,
+        "data": wish.data,
     }
     if look.template.landscape:
         content["landscape"] = True
     if wish.agencies:
         content["agencies"] = list(wish.agencies)
-    content["blocks"] = blocks_of(look.template, wish.meanings)
+    without_source = {key_of(one.token): LEAVE_OUT for one in look.of(TokenState.UNKNOWN)}
+    content["blocks"] = blocks_of(look.template, {**wish.meanings, **without_source})
     return content
 
 

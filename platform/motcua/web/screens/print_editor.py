@@ -19,7 +19,6 @@ from motcua.services.kept_uploads import (
 )
 from motcua.services.papers import PaperMissingError, render
 from motcua.services.print_editor import (
-    DATA,
     ROLE_NAMES,
     PrintEditorError,
     PrintWish,
@@ -100,7 +99,7 @@ def _looked(upload_id: int, wish: PrintWish) -> WordLook:
 
 def _show(upload_id: int, wish: PrintWish, errors: dict[str, str]) -> str:
     look = _looked(upload_id, wish)
-    contract = CONTRACTS[DATA]
+    contract = CONTRACTS[wish.data]
     names = [(path, one.meaning, one.type) for path, one in every_name(contract)]
     return render_template(
         "prints/check.html",
@@ -122,7 +121,7 @@ def _show(upload_id: int, wish: PrintWish, errors: dict[str, str]) -> str:
                 "suggestions": one.suggestions,
                 "times": one.times,
                 "place": one.token.place,
-                "inside": _inside(look, one.token.loop),
+                "inside": _inside(look, one.token.loop, wish.data),
             }
             for state in ORDER
             for one in look.of(state)
@@ -139,11 +138,11 @@ def _show(upload_id: int, wish: PrintWish, errors: dict[str, str]) -> str:
     )
 
 
-def _inside(look: WordLook, loop: str) -> list[tuple[str, str]]:
+def _inside(look: WordLook, loop: str, data: str) -> list[tuple[str, str]]:
     """What the rows of a loop hold."""
     for one in look.checked:
         if loop and one.token.kind is TokenKind.LOOP and one.token.name == loop and one.path:
-            found = dict(every_name(CONTRACTS[DATA])).get(one.path)
+            found = dict(every_name(CONTRACTS[data])).get(one.path)
             if found is not None:
                 return [(name, inner.meaning) for name, inner in found.inside.items()]
     return []

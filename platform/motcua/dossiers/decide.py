@@ -48,7 +48,7 @@ from motcua.dossiers.flows import (
     WITHDRAW,
 )
 from motcua.dossiers.free_text import tidied
-from motcua.dossiers.platform_commands import CloseChild, FireTimers, MirrorChild, OpenChild
+from motcua.dossiers.platform_commands import CloseChild, FireTimers, FollowAgency, MirrorChild, OpenChild
 from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.refusals import Refusal, Refused
 from motcua.dossiers.rules import Rules
@@ -142,7 +142,7 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 —
             recall(turn, command)
         case Comment():
             comment(turn, command)
-        case OpenChild() | MirrorChild() | CloseChild() | FireTimers():
+        case OpenChild() | MirrorChild() | CloseChild() | FireTimers() | FollowAgency():
             do_by_itself(turn, command)
         case ChangeRules():
             change_rules(turn, command)

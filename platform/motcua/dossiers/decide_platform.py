@@ -6,8 +6,16 @@ from typing import assert_never
 
 from motcua.dossiers.actor import ActorKind
 from motcua.dossiers.decide_children import close_child, mirror_child, open_child
+from motcua.dossiers.decide_reorganization import follow_agency
 from motcua.dossiers.decide_timers import fire_timers
-from motcua.dossiers.platform_commands import CloseChild, FireTimers, MirrorChild, OpenChild, PlatformCommand
+from motcua.dossiers.platform_commands import (
+    CloseChild,
+    FireTimers,
+    FollowAgency,
+    MirrorChild,
+    OpenChild,
+    PlatformCommand,
+)
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.turn import Turn
 
@@ -25,5 +33,7 @@ def do_by_itself(turn: Turn, command: PlatformCommand) -> None:
             close_child(turn, command)
         case FireTimers():
             fire_timers(turn)
+        case FollowAgency():
+            follow_agency(turn, command)
         case _:
             assert_never(command)

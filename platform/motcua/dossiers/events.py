@@ -59,6 +59,7 @@ class EventKind(StrEnum):
     RESULT_SENT = "result_sent"
     FILED = "filed"
     RULES_CHANGED = "rules_changed"
+    AGENCY_CHANGED = "agency_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -46,4 +47,19 @@ class FireTimers:
     expected_version: int | None = None
 
 
-PlatformCommand = OpenChild | MirrorChild | CloseChild | FireTimers
+@dataclass(frozen=True, slots=True)
+class FollowAgency:
+    """Carry the dossier on at the agencies that follow others in a reorganization.
+
+    ``followers`` names for each agency left the one that goes on; ``decision`` is the number of the decision,
+    ``ordered_by`` the user who ordered it.
+    """
+
+    followers: Mapping[str, str]
+    decision: str
+    reason: str = ""
+    ordered_by: str = ""
+    expected_version: int | None = None
+
+
+PlatformCommand = OpenChild | MirrorChild | CloseChild | FireTimers | FollowAgency

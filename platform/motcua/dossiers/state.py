@@ -135,6 +135,9 @@ def _project_work(state: DossierState, event: DossierEvent, changes: dict[str, A
             replace(one, due_at=datetime.fromisoformat(dues[one.step])) if one.step in dues else one
             for one in active
         )
+    if moved := data.get("moved"):
+        active = tuple(revive(ActiveStep, one) for one in moved["active"])
+        changes["waits"] = tuple(revive(Wait, one) for one in moved["waits"])
     if active is not state.active:
         changes["active"] = active
     if data.get("performed"):

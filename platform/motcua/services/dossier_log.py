@@ -134,6 +134,8 @@ def _projected(row: DossierRow, state: DossierState, last_hash: str) -> dict[str
         "state": msgspec.to_builtins(state),
         "lifecycle": state.lifecycle.value,
         "official_status": state.official_status,
+        "agency_code": state.agency,
+        "competent_agency": state.competent_agency,
         "variant": state.variant,
         "original_due_at": state.clock.original_due_at,
         "due_at": state.clock.due_at,

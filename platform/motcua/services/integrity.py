@@ -197,6 +197,8 @@ def _examine_state(
     shown = (row.lifecycle, row.official_status, row.due_at, row.finished_at)
     if shown != (state.lifecycle.value, state.official_status, state.clock.due_at, state.finished_at):
         yield Finding(row.number, "tình trạng hoặc ngày hẹn trên danh sách khác với nhật ký.")
+    if (row.agency_code, row.competent_agency) != (state.agency, state.competent_agency):
+        yield Finding(row.number, "cơ quan tiếp nhận hoặc giải quyết trên danh sách khác với nhật ký.")
     open_steps = {(step.step, step.branch, step.assignee) for step in state.active}
     if open_steps != work:
         yield Finding(row.number, "danh sách việc khác với các bước đang mở của hồ sơ.")

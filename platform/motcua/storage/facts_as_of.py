@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.parts import Lifecycle
@@ -40,7 +41,7 @@ from motcua.storage.fact_marks import (
     received_elsewhere,
 )
 from motcua.storage.json_value import json_value
-from motcua.storage.tables import DossierEventRow, DossierRow
+from motcua.storage.tables import DossierAgencyChangeRow, DossierEventRow, DossierRow, PaymentRow
 from motcua.storage.vietnamese_time import vietnam_day, vietnam_month
 
 ENDED_WITHOUT_RESULT = (Lifecycle.WITHDRAWN, Lifecycle.REFUSED, Lifecycle.STOPPED)
@@ -70,7 +71,8 @@ class FactQuery:
     """What to count: from the first moment of the period, as of a moment, for which agencies (None = all).
 
     ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon. ``nothing_since`` says
-    that nothing happened after the moment, so that nobody need look.
+    that nothing happened after the moment, so that nobody need look; ``moved_since`` that dossiers went on at other
+    agencies after it.
     """
 
     begins_at: datetime
@@ -80,14 +82,18 @@ class FactQuery:
     filters: tuple[str, ...] = ()
     soon: timedelta = timedelta(hours=24)
     nothing_since: bool = False
+    moved_since: bool = False
 
-    def belongs(self) -> ColumnElement[bool]:
-        """Whether a dossier is one of the agencies'."""
+    def belongs(self, moment: Any = None) -> ColumnElement[bool]:
+        """Whether a dossier is one of the agencies', or was at a moment when it may have moved since."""
         if self.agencies is None:
             return true()
         settled_by = self.attribution is Attribution.SETTLED_BY
-        column = DossierRow.competent_agency if settled_by else DossierRow.agency_code
-        return column.in_(sorted(self.agencies))
+        column: Any = DossierRow.competent_agency if settled_by else DossierRow.agency_code
+        if moment is not None and self.moved_since:
+            column = before_moves(moment, "competent_before" if settled_by else "agency_before", column)
+        found: ColumnElement[bool] = column.in_(sorted(self.agencies))
+        return found
 
 
 def facts_as_of(query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark] = BASE_MARKS) -> Subquery:
@@ -125,6 +131,7 @@ class _Then:
     official_status: Any
     due_at: Any
     finished_at: Any
+    moment: datetime | None = None
 
 
 _NOW = _Then(DossierRow.lifecycle, DossierRow.official_status, DossierRow.due_at, DossierRow.finished_at)
@@ -147,10 +154,44 @@ def _changed_since(
         .scalar_subquery()
     )
     then = _Then(
-        log.c.lifecycle_after, log.c.official_status_after, log.c.due_at_after, log.c.finished_at_after
+        log.c.lifecycle_after,
+        log.c.official_status_after,
+        log.c.due_at_after,
+        log.c.finished_at_after,
+        query.as_of,
     )
     found = _facts(query, dimensions, marks, then, and_(span, DossierRow.last_event_at > query.as_of))
     return found.join(log, log.c.id == last)
+
+
+def knowing_moves(session: Session, query: FactQuery, moment: datetime) -> FactQuery:
+    """The query, knowing whether dossiers went on at other agencies after a moment."""
+    moved = session.scalar(
+        select(DossierAgencyChangeRow.id).where(DossierAgencyChangeRow.at > moment).limit(1)
+    )
+    return replace(query, moved_since=moved is not None)
+
+
+def agency_then(query: FactQuery, dimension: str, moment: Any) -> Any:
+    """The agency of a dossier at a moment as a dimension; None for other dimensions, and when none moved since."""
+    if not query.moved_since or dimension not in (Dimension.AGENCY, Dimension.COMPETENT_AGENCY):
+        return None
+    name = "agency_before" if dimension == Dimension.AGENCY else "competent_before"
+    return before_moves(moment, name, DIMENSION_COLUMNS[dimension])
+
+
+def before_moves(moment: Any, name: str, since: Any) -> Any:
+    """An agency of a dossier as it was before its first move after a moment; `since` when there was none."""
+    change = bare(DossierAgencyChangeRow)
+    before = (
+        select(change.c[name])
+        .where(change.c.dossier_id == DossierRow.id, change.c.at > moment)
+        .order_by(change.c.at, change.c.id)
+        .limit(1)
+        .correlate(DossierRow, PaymentRow)
+        .scalar_subquery()
+    )
+    return func.coalesce(before, since)
 
 
 def _facts(
@@ -175,7 +216,7 @@ def _facts(
         )
         .select_from(DossierRow)
         .where(
-            query.belongs(),
+            query.belongs(then.moment),
             ~is_child(DossierRow.id),
             span,
             then.lifecycle != Lifecycle.SUBMITTED,
@@ -201,7 +242,8 @@ def _key(query: FactQuery, then: _Then, dimension: str) -> Any:
         case Dimension.LATE_REASON:
             found = late_reason(DossierRow.id, query.as_of)
         case _:
-            found = DIMENSION_COLUMNS[dimension]
+            moved = None if then.moment is None else agency_then(query, dimension, then.moment)
+            found = DIMENSION_COLUMNS[dimension] if moved is None else moved
     return found.label(column_name(dimension))
 
 

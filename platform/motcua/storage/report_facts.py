@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from motcua.reporting.facts import BASE_MARKS, FACTS, Fact, Mark
 from motcua.reporting.measures import MEASURES, holds, marks_of
 from motcua.reporting.rows import CountedGroup
-from motcua.storage.facts_as_of import FactQuery, column_name, facts_as_of
+from motcua.storage.facts_as_of import FactQuery, column_name, facts_as_of, knowing_moves
 from motcua.storage.tables import DossierEventRow, DossierRow
 
 
@@ -77,7 +77,10 @@ def count_distinct(
 
 
 def _as_far_as_known(session: Session, query: FactQuery) -> FactQuery:
-    """The query, knowing whether anything happened after its moment; looked up only when it is thought not to."""
+    """The query, knowing whether anything happened after its moment, looked up only when it is thought not to, and
+    whether dossiers moved to other agencies since.
+    """
+    query = knowing_moves(session, query, query.as_of)
     if not query.nothing_since:
         return query
     later = session.scalar(select(DossierEventRow.id).where(DossierEventRow.at > query.as_of).limit(1))
@@ -117,7 +120,7 @@ def selected(
     """
     asked_for = marks_of((*query.filters, *selection.any_of))
     marks = tuple(dict.fromkeys((*BASE_MARKS, *asked_for)))
-    query = replace(query, nothing_since=False)
+    query = replace(query, nothing_since=False, moved_since=True)
     facts = facts_as_of(query, tuple(dict.fromkeys((*selection.values, *selection.shown))), marks)
     conditions = [_all_hold(facts, name) for name in query.filters]
     if selection.any_of:

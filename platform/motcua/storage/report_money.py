@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from motcua.reporting.measures import MEASURES
 from motcua.reporting.rows import CountedGroup
 from motcua.reporting.vocabulary import Dimension
-from motcua.storage.facts_as_of import DIMENSION_COLUMNS, FactQuery
+from motcua.storage.facts_as_of import DIMENSION_COLUMNS, FactQuery, agency_then, knowing_moves
 from motcua.storage.tables import DossierRow, FeeLineRow, PaymentRow
 
 BOOKED = ("paid", "refunded")
@@ -23,10 +24,8 @@ def count_money(
     session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
 ) -> list[CountedGroup]:
     """Đồng (or entries) booked in the period for the agencies' dossiers, whatever became of them since."""
-    columns = [
-        PaymentRow.method if dimension == Dimension.PAYMENT_METHOD else DIMENSION_COLUMNS[dimension]
-        for dimension in dimensions
-    ]
+    query = knowing_moves(session, query, query.begins_at)
+    columns = [_column(query, dimension) for dimension in dimensions]
     figures: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for name in measures:
         wanted = MEASURES[name]
@@ -41,8 +40,16 @@ def count_money(
     return [CountedGroup(key, dict(found)) for key, found in figures.items()]
 
 
+def _column(query: FactQuery, dimension: str) -> Any:
+    if dimension == Dimension.PAYMENT_METHOD:
+        return PaymentRow.method
+    then = agency_then(query, dimension, PaymentRow.at)
+    return DIMENSION_COLUMNS[dimension] if then is None else then
+
+
 def payments(query: FactQuery, columns: Sequence[Any]) -> Select[Any]:
     """The entries of the period in the order they were booked, with columns of their dossiers."""
+    query = replace(query, moved_since=True)
     return (
         _booked(
             select(
@@ -70,5 +77,5 @@ def _booked(statement: Select[Any], query: FactQuery) -> Select[Any]:
         statement.select_from(PaymentRow)
         .join(DossierRow, DossierRow.id == PaymentRow.dossier_id)
         .join(FeeLineRow, FeeLineRow.id == PaymentRow.fee_line_id)
-        .where(query.belongs(), in_period)
+        .where(query.belongs(PaymentRow.at), in_period)
     )

@@ -21,6 +21,7 @@ from motcua.storage.tables import (
     ChildDossierRow,
     CustomerRow,
     DossierAccessRow,
+    DossierAgencyChangeRow,
     DossierDocumentRow,
     DossierEventRow,
     DossierFileRow,
@@ -49,6 +50,7 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     DossierFileRow,
     NoticeDeliveryRow,
     DossierAccessRow,
+    DossierAgencyChangeRow,
     SurveyAnswerRow,
     ChildDossierRow,
 )

@@ -35,6 +35,7 @@ from motcua.storage.tables.people import AccountRow, DelegationRow, EndedSession
 from motcua.storage.tables.presence import EditorPresenceRow
 from motcua.storage.tables.publication import DefinitionGrantRow, PublicationRequestRow, RevisionSourceRow
 from motcua.storage.tables.record import DossierFileRow, FileUploadRow, IssuedOutcomeRow
+from motcua.storage.tables.reorganization import DossierAgencyChangeRow, ReorganizationRow
 from motcua.storage.tables.report import ReportSubmissionRow
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "DefinitionSourceRow",
     "DelegationRow",
     "DossierAccessRow",
+    "DossierAgencyChangeRow",
     "DossierDocumentRow",
     "DossierEventRow",
     "DossierFileRow",
@@ -77,6 +79,7 @@ __all__ = [
     "ReferenceRow",
     "ReleaseRow",
     "ReminderRow",
+    "ReorganizationRow",
     "ReportSubmissionRow",
     "ReviewItemRow",
     "RevisionRow",

@@ -66,6 +66,7 @@ EVENT_TITLES: Mapping[str, str] = {
     "result_sent": "Gửi kết quả",
     "filed": "Đưa vào lưu trữ",
     "rules_changed": "Chuyển sang bản quy định mới",
+    "agency_changed": "Chuyển sang đơn vị kế tục",
 }
 OWN_NAMES = frozenset({"forwarded", "sent_back", "approved", "rejected", "issued", "consulted"})
 METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản", "online": "trực tuyến"}
@@ -103,6 +104,8 @@ def _effects(view: DossierView, kind: str, data: Mapping[str, Any]) -> list[str]
         people = [str(one["assignee"]) for one in entered if one.get("assignee")]
         to = f" ({', '.join(view.names.get(user, user) for user in people)})" if people else ""
         parts.append(f"đến {places}{to}")
+    if decision := data.get("decision"):
+        parts.append(f"theo {decision}")
     numbers = data.get("numbers", {})
     if outcome := numbers.get("outcome"):
         parts.append(f"số {outcome}")

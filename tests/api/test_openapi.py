@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012
 from tests.clients import Api
 
 from motcua.services.runtime import Platform
-from motcua.web.api.bodies import ActionBody, AttachBody, DossierBody
+from motcua.web.api.bodies import BODIES
 from motcua.web.api.openapi import document
 from motcua.web.api.operation_words import BODY_WORDS
 from motcua.web.application import create_application
@@ -74,7 +74,7 @@ def test_description__is_valid_and_names_every_field_of_the_bodies() -> None:
     for name, schema in described["components"]["schemas"].items():
         Draft202012Validator.check_schema(schema)
         assert name
-    for body in (DossierBody, ActionBody, AttachBody):
+    for body in BODIES:
         fields = set(body.__struct_fields__)
         assert (
             fields
@@ -110,11 +110,48 @@ def test_answers__are_as_described(api: Api) -> None:
     check("Dossier", api.get(f"/dossiers/{dossier['number']}", "giamsat"))
     check("DossierPage", api.get("/dossiers", "motcua"))
     check("Tracking", api.get(f"/public/tracking/{dossier['number']}"))
+    check("DossierList", batch(api))
+    check("MessageList", api.get(f"/dossiers/{dossier['number']}/messages", "giamsat"))
+    check("NoticePage", api.get("/notices", "motcua"))
+    lent = {"substitute": "vanthu", "starts": "2026-11-23", "ends": "2026-11-24", "basis": "Nghỉ phép"}
+    check("DelegationList", api.call("POST", "/delegations", "lanhdao", lent).json)
     check("ReportList", api.get("/reports", "giamsat"))
     check("Report", api.get("/reports/II.06a?period=2026-Q4", "giamsat"))
     missing = api.call("GET", "/procedures/khong-co", "motcua")
     assert missing.status_code == 404
     check("Problem", missing.json)
+
+
+def batch(api: Api) -> dict[str, Any]:
+    """Two certifications received at once."""
+    common = {
+        "procedure": "2.000815",
+        "applicant": {"full_name": "Phạm Văn Khách"},
+        "answers": {"ten_giay_to": "Bằng tốt nghiệp", "so_trang": 1},
+        "rows": [{"answers": {"so_ban": 1}}, {"answers": {"so_ban": 2}}],
+        "paid": True,
+    }
+    answer = api.call("POST", "/batches", "motcua", common, Idempotency_Key="lo-1")
+    again = api.call("POST", "/batches", "motcua", common, Idempotency_Key="lo-1")
+    assert answer.status_code == again.status_code == 201, answer.text
+    assert answer.json == again.json
+    assert len(answer.json["items"]) == 2
+    paper = api.call("GET", f"/lists/{answer.json['id']}/print", "motcua")
+    assert paper.data.startswith(b"%PDF")
+    return dict(answer.json)
+
+
+def test_batch_with_a_wrong_row__says_which_and_receives_nothing(api: Api) -> None:
+    body = {
+        "procedure": "2.000815",
+        "applicant": {"full_name": "Phạm Văn Khách"},
+        "answers": {"ten_giay_to": "Bằng tốt nghiệp", "so_trang": 1},
+        "rows": [{"answers": {"so_ban": 1}}, {"answers": {"so_ban": "nhiều"}}],
+    }
+    answer = api.call("POST", "/batches", "motcua", body)
+    assert answer.status_code == 422
+    assert [one["pointer"] for one in answer.json["errors"]] == ["/rows/1/answers/so_ban"]
+    assert api.get("/dossiers", "motcua")["items"] == []
 
 
 def test_report__counts_what_was_received_and_is_a_workbook_too(api: Api) -> None:
@@ -170,6 +207,8 @@ def test_no_operation__breaks_on_odd_requests(api: Api) -> None:
                 address = address.replace("{code}", draw.choice(["1.001193", "II.06a", *ODD[1:6]]))
                 address = address.replace("{print}", draw.choice(["mau-01", *ODD[1:6]]))
                 address = address.replace("{sha256}", draw.choice(["a" * 64, *ODD[1:6]]))
+                for name in ("list_id", "delegation_id"):
+                    address = address.replace(f"{{{name}}}", draw.choice(["1", *ODD[1:6]]))
                 query = {
                     one["name"]: draw.choice(ODD)
                     for one in operation["parameters"]

@@ -159,6 +159,16 @@ def make_batch(platform: Platform, actor: Actor, numbers: Sequence[str], giver: 
         return row.id
 
 
+def batch_of(session: Session, number: str) -> int | None:
+    """The list of the batch a dossier was received in; None when it came alone."""
+    return session.scalar(
+        select(DossierListRow.id)
+        .join(DossierListItemRow, DossierListItemRow.list_id == DossierListRow.id)
+        .where(DossierListRow.kind == ListKind.BATCH.value, DossierListItemRow.number == number)
+        .limit(1)
+    )
+
+
 def _new_list(
     platform: Platform, session: Session, actor: Actor, kind: ListKind, to_agency: str
 ) -> DossierListRow:

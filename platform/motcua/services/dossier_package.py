@@ -19,8 +19,9 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.events import canonical_json
 from motcua.services.access import scope_of
 from motcua.services.acting import find_dossier
+from motcua.services.dossier_json import as_json
 from motcua.services.dossier_log import event_of
-from motcua.services.dossier_view import DossierView, as_json, build_view
+from motcua.services.dossier_view import DossierView, build_view
 from motcua.services.papers import PaperMissingError, Printing, compose, render
 from motcua.services.runtime import Platform
 from motcua.storage.file_store import CHUNK, ContentMissingError

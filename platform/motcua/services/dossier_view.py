@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from motcua.definitions.directory import Directory
 from motcua.dossiers.actions import MissingAction, OfferedAction, Waiting, available, missing, waiting_for
 from motcua.dossiers.actor import Actor, Seat
 from motcua.dossiers.clocks import legal_due
-from motcua.dossiers.record_parts import Outcome, PaperFile
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.snapshot import DossierState
-from motcua.dossiers.status import STATUS_NAMES
 from motcua.kernel.date_words import moment_words
 from motcua.kernel.time_limit import TimeLimit, TimeLimitError
 from motcua.services.access import scope_of
@@ -28,7 +23,7 @@ from motcua.services.runtime import Platform
 from motcua.services.staffing import people_names, seat_people
 from motcua.services.worklists import ClockChip, clock_chip
 from motcua.storage.own_rows import own_rows
-from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow, IssuedPaperRow
+from motcua.storage.tables import DossierRow, IssuedPaperRow
 
 SEES_CANDIDATES = frozenset({"can_process", "can_receive", "can_assign", "can_supervise"})
 
@@ -149,140 +144,3 @@ _MOVES = {
     "corrected": "Sửa giấy tiếp nhận, hẹn trả mới",
     "rules_changed": "Theo bản quy định mới, hẹn trả",
 }
-
-
-def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
-    """The dossier as the API answers it."""
-    row, state = view.file.row, view.state
-    procedure = view.file.bundle.procedure
-    return {
-        "number": row.number,
-        "procedure": {
-            "code": procedure.code,
-            "name": procedure.name,
-            "field_of_work": procedure.field_of_work,
-        },
-        "variant": row.variant,
-        "channel": row.channel,
-        "agency": row.agency_code,
-        "agency_name": directory.agency(row.agency_code).name,
-        "competent_agency": row.competent_agency,
-        "status": state.lifecycle.value,
-        "status_name": state.lifecycle.name_in_vietnamese,
-        "official_status": state.official_status,
-        "official_status_name": STATUS_NAMES.get(state.official_status, ""),
-        "version": state.version,
-        **_dates(view),
-        "applicant": row.applicant,
-        "answers": row.answers,
-        "summary": row.summary,
-        "documents": [_document(line, state) for line in view.file.documents],
-        "digitization": state.digitization.value,
-        "fees": [_fee(line) for line in view.file.fees],
-        "outcome": _outcome(state.outcome),
-        "actions": [_action(one) for one in view.actions],
-        "waiting_for": [_waiting(one, view.candidates) for one in view.waiting],
-        "papers": [
-            {"print": one.print_code, "role": one.print_role, "number": one.number, "issue": one.issue}
-            for one in view.papers
-        ],
-        "events": [_event(event) for event in view.file.events],
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": outcome.id,
-        "number": outcome.number,
-        "signer": outcome.signer_name,
-        "issued_at": _iso(outcome.issued_at),
-        "valid_until": outcome.valid_until.isoformat() if outcome.valid_until else None,
-        "file": outcome.file,
-        "signatures": list(outcome.signatures),
-        "revoked_at": _iso(outcome.revoked_at),
-        "verify_code": outcome.verify_code,
-    }
-
-
-def _dates(view: DossierView) -> dict[str, Any]:
-    state = view.state
-    return {
-        "received_at": _iso(state.received_at),
-        "original_due_at": _iso(state.clock.original_due_at),
-        "due_at": _iso(state.clock.due_at),
-        "due_explanation": list(view.due_explanation),
-        "clock": {"kind": view.chip.kind, "words": view.chip.words},
-        "finished_at": _iso(state.finished_at),
-        "returned_at": _iso(state.returned_at),
-    }
-
-
-def _document(line: DossierDocumentRow, state: DossierState) -> dict[str, Any]:
-    return {
-        "id": line.requirement_id,
-        "name": line.name,
-        "received": line.received,
-        "originals": line.originals,
-        "copies": line.copies,
-        "certified_copies": line.certified_copies,
-        "files": [_file(one) for one in state.kept_files if one.paper == line.requirement_id],
-    }
-
-
-def _file(file: PaperFile) -> dict[str, Any]:
-    return {
-        "sha256": file.sha256,
-        "name": file.name,
-        "media_type": file.media_type,
-        "size": file.size,
-        "source": file.source.value,
-        "origin": file.origin,
-    }
-
-
-def _fee(line: FeeLineRow) -> dict[str, Any]:
-    return {
-        "id": line.fee_id,
-        "name": line.name,
-        "kind": line.kind,
-        "amount": line.amount,
-        "collect": line.collect,
-        "state": line.state,
-    }
-
-
-def _action(one: OfferedAction) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "name": one.name,
-        "step": one.step,
-        "kind": one.kind,
-        "requires": list(one.requires),
-        "main": one.main,
-    }
-
-
-def _waiting(one: Waiting, candidates: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    return {
-        "step": one.step,
-        "name": one.name,
-        "position": one.position,
-        "agency": one.agency,
-        "due_at": _iso(one.due_at),
-        "candidates": list(candidates.get(one.step, ())),
-    }
-
-
-def _event(event: DossierEventRow) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "kind": event.kind,
-        "at": _iso(event.at),
-        "actor": event.actor_name or event.actor,
-        "step": event.step,
-        "reason": str(event.data["data"].get("reason", "")),
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
+from motcua.web.api import batches as api_batches
 from motcua.web.api import dossiers as api_dossiers
 from motcua.web.api import files as api_files
+from motcua.web.api import money as api_money
 from motcua.web.api import openapi as api_openapi
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
 from motcua.web.api import reports as api_reports
+from motcua.web.api import teamwork as api_teamwork
 from motcua.web.screens import (
     archive,
     audit_log,
@@ -130,6 +133,9 @@ SCREENS: tuple[Blueprint, ...] = (
 OPERATIONS: tuple[Blueprint, ...] = (
     api_dossiers.blueprint,
     api_files.blueprint,
+    api_money.blueprint,
+    api_teamwork.blueprint,
+    api_batches.blueprint,
     api_procedures.blueprint,
     api_public.blueprint,
     api_reports.blueprint,

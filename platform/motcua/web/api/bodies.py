@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from flask import request
@@ -28,7 +28,34 @@ _WORDS = {
     "array": "danh sách […]",
     "null": "null",
     "datetime": "thời điểm ISO 8601",
+    "date": "ngày dạng 2026-11-20",
 }
+
+
+Amount = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000_000)]
+"""So many đồng."""
+
+
+class FeePart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A charge put on a dossier; null is not known yet."""
+
+    name: str
+    amount: Amount | None = None
+
+
+class PaidPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Money for one fee."""
+
+    fee: str
+    amount: Amount
+
+
+class DeliveryPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Who took the result at the counter."""
+
+    receiver: str = ""
+    receiver_paper: str = ""
+    note: str = ""
 
 
 class DossierBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -68,7 +95,95 @@ class ActionBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     due_at: datetime | None = None
     due_reason: str = ""
     method: str = "cash"
+    receipt: str = ""
+    fees: list[FeePart] = []
+    delivery: DeliveryPart | None = None
     expected_version: int | None = None
+
+
+class RefusalBody(DossierBody, forbid_unknown_fields=True, kw_only=True):
+    """POST /refusals."""
+
+    reason: str = ""
+
+
+class BatchRowPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What one dossier of a batch has of its own."""
+
+    owner: dict[str, Any] | None = None
+    answers: dict[str, Any] = {}
+    summary: str = ""
+
+
+class BatchBody(DossierBody, forbid_unknown_fields=True, kw_only=True):
+    """POST /batches."""
+
+    rows: list[BatchRowPart] = []
+    paid: bool = False
+
+
+class PaymentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/payments."""
+
+    entries: list[PaidPart] = []
+    method: str = "cash"
+    reference: str = ""
+    receipt: str = ""
+    expected_version: int | None = None
+
+
+class RefundBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/refunds."""
+
+    fee: str
+    amount: Amount
+    reason: str = ""
+    method: str = "cash"
+    expected_version: int | None = None
+
+
+class WaiverBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/waivers."""
+
+    fee: str
+    reason: str = ""
+    expected_version: int | None = None
+
+
+class AssignmentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/assignments."""
+
+    step: str
+    assignee: str = ""
+    reason: str = ""
+    expected_version: int | None = None
+
+
+class CommentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/comments."""
+
+    text: str
+    mentions: list[str] = []
+
+
+class CorrectionBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /dossiers/{number}/corrections."""
+
+    changes: dict[str, str] = {}
+    reason: str = ""
+    expected_version: int | None = None
+
+
+class DelegationBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /delegations."""
+
+    substitute: str
+    starts: date
+    ends: date
+    holder: str = ""
+    kind: str = "delegation"
+    fields_of_work: list[str] = []
+    basis: str = ""
 
 
 class AttachBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -84,9 +199,25 @@ class AttachBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 Body = TypeVar("Body")
 
+BODIES: tuple[type, ...] = (
+    DossierBody,
+    ActionBody,
+    AttachBody,
+    RefusalBody,
+    BatchBody,
+    PaymentBody,
+    RefundBody,
+    WaiverBody,
+    AssignmentBody,
+    CommentBody,
+    CorrectionBody,
+    DelegationBody,
+)
+"""Every body the API reads."""
+
 # made at import: two threads that meet a class for the first time at once would kill the process
 _DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = MappingProxyType(
-    {kind: msgspec.json.Decoder(kind) for kind in (DossierBody, ActionBody, AttachBody)}
+    {kind: msgspec.json.Decoder(kind) for kind in BODIES}
 )
 
 

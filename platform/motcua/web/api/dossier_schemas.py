@@ -47,6 +47,8 @@ _WAITING = group(
     name=text(),
     position=text(),
     agency=text(),
+    unit=text("Bộ phận."),
+    assignee=text("Tài khoản được giao; trống là việc chung."),
     due_at=moment("Hạn của bước."),
     candidates=many(text(), "Tài khoản làm được; chỉ người có quyền mới thấy."),
 )
@@ -96,6 +98,47 @@ _DOSSIER = group(
             amount={"type": ["integer", "null"], "description": "Đồng; null là chưa rõ."},
             collect=text(),
             state=text("due, paid, waived, refunded."),
+            paid=whole("Đồng đã nộp."),
+            refunded=whole("Đồng đã hoàn."),
+            owed=whole("Đồng còn phải nộp."),
+        )
+    ),
+    payments=many(
+        group(
+            "Một lần thu, hoàn hoặc miễn.",
+            seq=whole("Thứ tự của sự kiện."),
+            kind=text("paid, refunded, waived."),
+            fee=text(),
+            amount=whole("Đồng; hoàn là số âm."),
+            method=text(),
+            receipt=text("Số biên lai."),
+            reason=text(),
+            at=moment("Lúc ghi."),
+        )
+    ),
+    supplement={
+        "oneOf": [
+            {"type": "null"},
+            group(
+                "Yêu cầu bổ sung đang chờ.",
+                round=whole("Lần thứ mấy."),
+                reason=text(),
+                items=many(text()),
+                deadline=moment("Hạn bổ sung."),
+            ),
+        ]
+    },
+    parent=text("Mã hồ sơ gốc, khi là hồ sơ con."),
+    children=many(
+        group(
+            "Hồ sơ con mở ở cơ quan khác.",
+            number=text(),
+            procedure=text(),
+            agency=text(),
+            step=text("Bước đã mở."),
+            status=_LIFECYCLE,
+            official_status=whole(),
+            outcome=text("Số kết quả."),
         )
     ),
     outcome=group(
@@ -111,6 +154,12 @@ _DOSSIER = group(
         verify_code=text("Mã kiểm tra công khai."),
     ),
     actions=many(_ACTION),
+    unavailable=many(
+        group(
+            "Việc lúc này không làm được.", id=text(), name=text(), step=text(), code=text(), message=text()
+        ),
+        "Vì sao việc khác không có.",
+    ),
     waiting_for=many(_WAITING),
     papers=many(group("", print=text(), role=text(), number=text(), issue=whole())),
     events=many(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from motcua.definitions.procedure import Channel
 from motcua.definitions.screen import Scope, Screen
-from motcua.dossiers.commands import Act, Command, Pay, RefuseIntake
+from motcua.dossiers.commands import Act, Command, FeeCharge, Pay, RefuseIntake
 from motcua.dossiers.field_error import FieldError
+from motcua.dossiers.record_parts import Delivery, DeliveryWay
 from motcua.services.access import ForbiddenError
 from motcua.services.acting import DossierMissingError, act_on, find_dossier
-from motcua.services.dossier_view import as_json, view_acted_on, view_dossier, view_taken_in
-from motcua.services.intake_requests import DossierRequest, InvalidRequestError
+from motcua.services.dossier_json import as_json
+from motcua.services.dossier_view import view_acted_on, view_dossier, view_taken_in
+from motcua.services.intake_requests import InvalidRequestError
 from motcua.services.online_receipt import Acceptance, receive_submitted
 from motcua.services.papers import FORMATS, PaperMissingError, Printing, compose, render
 from motcua.services.receiving import receive_dossier, submit_online
@@ -24,6 +25,7 @@ from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
 from motcua.storage.scope import Scope as RowScope
 from motcua.web.api.answers import answer, explained
 from motcua.web.api.bodies import ActionBody, DossierBody, idempotency_key, read_body
+from motcua.web.api.dossier_requests import requested
 from motcua.web.security.current import current_actor, current_platform, current_scope, require_token
 
 blueprint = Blueprint("api_dossiers", __name__, url_prefix="/api/v1/dossiers")
@@ -38,7 +40,7 @@ def create() -> Response:
     """Receive a dossier."""
     body = read_body(DossierBody)
     actor, platform = current_actor(), current_platform()
-    wanted = _request(body, body.agency or actor.agency)
+    wanted = requested(body, body.agency or actor.agency)
     key = idempotency_key()
     if "can_receive" in actor.permissions:
         taken = receive_dossier(platform, actor, wanted, key)
@@ -53,53 +55,6 @@ def create() -> Response:
         # whoever submits for another agency sees what any holder of the number sees
         shown = track(platform, number)
     return answer(shown, 201, {"Location": f"/api/v1/dossiers/{number}"})
-
-
-def _request(body: DossierBody, agency: str) -> DossierRequest:
-    try:
-        channel = Channel(body.channel)
-    except ValueError as error:
-        known = ", ".join(Channel)
-        message = f"Không có cách nộp “{body.channel}”. Chọn một trong: {known}."
-        raise InvalidRequestError((FieldError("channel", "unknown_channel", message),)) from error
-    return DossierRequest(
-        procedure=body.procedure,
-        agency=agency,
-        channel=channel,
-        variant=body.variant or "",
-        competent_agency=body.competent_agency,
-        applicant=body.applicant,
-        owner=body.owner,
-        answers=body.answers,
-        documents=_documents(body.documents),
-        quantity=body.quantity,
-        summary=body.summary,
-        delivery=body.delivery,
-        due_at=body.due_at,
-        due_reason=body.due_reason,
-        assignee=body.assignee,
-    )
-
-
-def _documents(given: Mapping[str, Any] | list[Any]) -> Mapping[str, Any]:
-    """Papers handed in, as a mapping by id or as a list of ids or of objects with an `id`."""
-    if isinstance(given, Mapping):
-        pairs = [(str(key), value) for key, value in given.items()]
-    else:
-        pairs = [
-            (str(one.get("id", "")), one) if isinstance(one, Mapping) else (str(one), True) for one in given
-        ]
-    result: dict[str, Any] = {}
-    for index, (key, value) in enumerate(pairs):
-        if isinstance(value, Mapping):
-            result[key] = {name: part for name, part in value.items() if name != "id"}
-            result[key].setdefault("received", True)
-        elif isinstance(value, bool):
-            result[key] = {"received": value}
-        else:
-            message = "Mỗi giấy tờ là true, false hoặc nhóm {originals, copies, certified_copies, received}."
-            raise InvalidRequestError((FieldError(f"documents[{index}]", "wrong_type", message),))
-    return result
 
 
 @blueprint.get("")
@@ -184,7 +139,12 @@ def take_action(number: str) -> Response:
 def _command(body: ActionBody) -> Command:
     match body.action:
         case "pay":
-            return Pay(method=body.method, expected_version=body.expected_version)
+            return Pay(
+                method=body.method,
+                receipt=body.receipt.strip(),
+                expected_version=body.expected_version,
+                issue_receipt=True,
+            )
         case "refuse_intake":
             return RefuseIntake(body.reason, expected_version=body.expected_version)
     return Act(
@@ -199,7 +159,24 @@ def _command(body: ActionBody) -> Command:
         basis=body.basis,
         document=body.document,
         outcome=body.outcome,
+        fees=tuple(
+            FeeCharge(f"nghia-vu-{place}", one.name.strip(), "other", one.amount, "by_request")
+            for place, one in enumerate(body.fees, start=1)
+        ),
         expected_version=body.expected_version,
+        delivery=_delivery(body),
+    )
+
+
+def _delivery(body: ActionBody) -> Delivery | None:
+    given = body.delivery
+    if given is None:
+        return None
+    return Delivery(
+        DeliveryWay.COUNTER,
+        receiver=given.receiver.strip(),
+        receiver_paper=given.receiver_paper.strip(),
+        note=given.note.strip(),
     )
 
 

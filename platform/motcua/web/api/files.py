@@ -10,7 +10,8 @@ from motcua.documents.file_kinds import UnusableFileError
 from motcua.dossiers.field_error import FieldError
 from motcua.dossiers.record_parts import FileSource
 from motcua.services.dossier_files import Attachment, FileMissingError, attach, open_file
-from motcua.services.dossier_view import as_json, view_dossier
+from motcua.services.dossier_json import as_json
+from motcua.services.dossier_view import view_dossier
 from motcua.services.file_uploads import UploadMissingError, take_upload
 from motcua.services.intake_requests import InvalidRequestError
 from motcua.services.outcome_check import check_outcome

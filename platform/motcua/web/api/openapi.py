@@ -10,18 +10,19 @@ import msgspec
 from flask import Blueprint, Response
 
 from motcua.web.api.answers import answer
-from motcua.web.api.bodies import ActionBody, AttachBody, DossierBody
+from motcua.web.api.bodies import BODIES
 from motcua.web.api.file_operations import FILE_OPERATIONS, FILE_SCHEMAS
 from motcua.web.api.operation_words import ABOUT, BODY_WORDS, TAGS
 from motcua.web.api.operations import OPERATIONS, Operation, Parameter
 from motcua.web.api.response_schemas import RESPONSE_SCHEMAS
 from motcua.web.api.schema_words import Schema, ref, text
+from motcua.web.api.work_operations import WORK_OPERATIONS, WORK_SCHEMAS
 from motcua.web.problem_details import TITLES
 
 blueprint = Blueprint("api_openapi", __name__, url_prefix="/api/v1/openapi.json")
 
 BASE = "/api/v1"
-EVERY_OPERATION: tuple[Operation, ...] = (*OPERATIONS, *FILE_OPERATIONS)
+EVERY_OPERATION: tuple[Operation, ...] = (*OPERATIONS, *FILE_OPERATIONS, *WORK_OPERATIONS)
 _PATH_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -60,9 +61,7 @@ def _token(about: str) -> Schema:
 
 
 def _schemas() -> Schema:
-    _roots, bodies = msgspec.json.schema_components(
-        [DossierBody, ActionBody, AttachBody], ref_template="#/components/schemas/{name}"
-    )
+    _roots, bodies = msgspec.json.schema_components(BODIES, ref_template="#/components/schemas/{name}")
     for name, schema in bodies.items():
         for field, part in schema.get("properties", {}).items():
             part["description"] = BODY_WORDS[name][field]
@@ -76,7 +75,8 @@ def _schemas() -> Schema:
         },
         "required": ["username", "password"],
     }
-    return {**bodies, "Login": login, "Description": {"type": "object"}, **RESPONSE_SCHEMAS, **FILE_SCHEMAS}
+    answers = {**RESPONSE_SCHEMAS, **FILE_SCHEMAS, **WORK_SCHEMAS}
+    return {**bodies, "Login": login, "Description": {"type": "object"}, **answers}
 
 
 def _statuses() -> set[int]:
@@ -122,6 +122,8 @@ def _parameters(operation: Operation) -> list[Parameter]:
         "number": "Mã hồ sơ.",
         "print": "Mã mẫu in, ví dụ mau-01.",
         "sha256": "Mã băm của tệp.",
+        "list_id": "Số thứ tự của danh sách.",
+        "delegation_id": "Số thứ tự của ủy quyền.",
     }
     in_path = [
         Parameter(name, words[name], {"type": "string", "minLength": 1}, "path", True) for name in names

@@ -125,3 +125,29 @@ def test_running_period__cannot_be_handed_in(counted: Person, app: Flask) -> Non
     answer = officer.post("/bao-cao/II.06a/gui?ky=2026-Q4", {}, form)
     assert "chưa kết thúc" in words(officer.read(answer.headers["Location"]))
     assert officer.post("/bao-cao/khong-co/gui?ky=2026-Q3", {}, form).status_code == 404
+
+
+def test_charts__stand_beside_tables_whose_figures_open_their_dossiers(counted: Person) -> None:
+    page = counted.read("/bao-cao/tong-hop-don-vi/bieu-do?ky=2026-Q4")
+    assert (
+        'role="img" aria-label="Nhận và giải quyết. Tiếp nhận, Trong kỳ: cao nhất Quý IV năm 2026 (3)' in page
+    )
+    assert "Chưa có số liệu trong kỳ này" in words(page)
+    assert "style=" not in page
+    page = counted.read("/bao-cao/don-vi-theo-thang/bieu-do?ky=2026")
+    links = re.findall(r'<a href="(/bao-cao/don-vi-theo-thang/ho-so[^"]+)">([\d.]+)</a>', page)
+    assert links
+    for href, figure in links[:4]:
+        opened = counted.read(unescape(href))
+        assert len(set(re.findall(r"H88\.\d+-\d{6}-\d{4}", opened))) == int(figure)
+
+
+def test_charts__of_a_report_without_any_are_not_there(counted: Person) -> None:
+    assert counted.get("/bao-cao/II.06a/bieu-do").status_code == 404
+    assert "Biểu đồ" in words(counted.read("/bao-cao/tong-hop-don-vi?ky=2026-Q4"))
+
+
+def test_heat_map__shows_units_by_month(counted: Person) -> None:
+    page = counted.read("/bao-cao/don-vi-theo-thang/bieu-do?ky=2026")
+    assert "11/2026" in words(page)
+    assert 'class="h5"' in page

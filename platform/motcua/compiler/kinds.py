@@ -13,6 +13,7 @@ from typing import Any
 from motcua.definitions.baseline import Baseline
 from motcua.definitions.calendar_definition import CalendarDefinition
 from motcua.definitions.code_list import CodeList
+from motcua.definitions.dashboard import Dashboard
 from motcua.definitions.form import Form
 from motcua.definitions.import_mapping import ImportMapping
 from motcua.definitions.notice import Notice
@@ -24,6 +25,7 @@ from motcua.definitions.procedure import Procedure
 from motcua.definitions.process import Process
 from motcua.definitions.register import Register, Survey
 from motcua.definitions.report import Report
+from motcua.definitions.report_schedule import ReportSchedule
 from motcua.definitions.screen import Screen
 
 OVERLAY = "overlay"
@@ -37,6 +39,8 @@ DEFINITION_CLASSES: Mapping[str, type] = MappingProxyType(
         "policy": Policy,
         "print": PrintTemplate,
         "report": Report,
+        "dashboard": Dashboard,
+        "report_schedule": ReportSchedule,
         "notice": Notice,
         "calendar": CalendarDefinition,
         "organization": Organization,

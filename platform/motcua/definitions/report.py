@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from motcua.definitions.legal import LegalBasis
 
@@ -94,9 +95,42 @@ class ReportSignature:
     note: str = ""
 
 
+class ChartKind(StrEnum):
+    """How a chart shows figures."""
+
+    TREND = "trend"
+    """How figures went over days, months or periods."""
+    COMPARISON = "comparison"
+    """Figures of rows beside each other."""
+    SHARE = "share"
+    """Parts of a whole: columns of the total, or one column over rows."""
+    HEAT_MAP = "heat_map"
+    """One figure by two dimensions, such as unit and month."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChart:
+    """A drawing of the report's own figures; ``columns`` are ids of its columns.
+
+    A trend of a report that is not divided by day or month goes over the last ``periods`` periods. ``most`` rows are
+    drawn, the largest first; the table beside the chart has all of them.
+    """
+
+    id: str
+    name: str
+    kind: ChartKind
+    columns: tuple[str, ...]
+    most: int = 12
+    periods: int = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report definition. ``population`` is a named filter of the measure vocabulary."""
+    """A report definition. ``population`` is a named filter of the measure vocabulary.
+
+    Whoever has one of ``roles`` may make it, everybody when none is named; the figures of a ``public`` one may be
+    shown without signing in.
+    """
 
     code: str
     name: str
@@ -109,6 +143,7 @@ class Report:
     checks: tuple[BalanceCheck, ...] = ()
     indicators: tuple[IndicatorGroup, ...] = ()
     bands: tuple[ScoreBand, ...] = ()
+    charts: tuple[ReportChart, ...] = ()
     filter: str = ""
     period_kinds: tuple[str, ...] = ("reporting_quarter",)
     signatures: tuple[ReportSignature, ...] = ()
@@ -116,6 +151,7 @@ class Report:
     paper: str = "A4"
     landscape: bool = True
     roles: tuple[str, ...] = ()
+    public: bool = False
     legal_basis: tuple[LegalBasis, ...] = ()
     effective_from: date | None = None
     effective_to: date | None = None

@@ -30,6 +30,7 @@ class Vocabulary(StrEnum):
     REPORT_VALUE = "report_value"
     REPORT_FORMAT = "report_format"
     PERIOD_KIND = "period_kind"
+    PERIOD_RULE = "period_rule"
     SCREEN_VALUE = "screen_value"
     SCREEN_FILTER = "screen_filter"
     SCREEN_SORT = "screen_sort"

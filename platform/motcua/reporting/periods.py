@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from motcua.definitions.code_list import CodeList
 from motcua.kernel.clock import VIETNAM, in_vietnam
@@ -40,6 +41,18 @@ _MONTHS = {
     PeriodKind.HALF_YEAR: 6,
     PeriodKind.YEAR: 12,
 }
+
+
+_RULE_WORDS = MappingProxyType(
+    {
+        PeriodKind.DAY: "Ngày",
+        PeriodKind.WEEK: "Tuần",
+        PeriodKind.MONTH: "Tháng",
+        PeriodKind.REPORTING_QUARTER: "Quý báo cáo",
+        PeriodKind.HALF_YEAR: "6 tháng",
+        PeriodKind.YEAR: "Năm",
+    }
+)
 
 
 class PeriodError(ValueError):
@@ -168,6 +181,25 @@ def previous_period(period: Period, rules: PeriodRules) -> Period:
         length = period.end - period.start
         return _span(period.start - _ONE_DAY - length, period.start - _ONE_DAY)
     return period_with(period.kind, period.start - _ONE_DAY, rules)
+
+
+RULES: Mapping[str, str] = MappingProxyType(
+    {
+        f"{which}_{kind}": f"{words} {before}".strip()
+        for kind, words in _RULE_WORDS.items()
+        for which, before in (("this", "này"), ("last", "trước"))
+    }
+)
+"""Periods told from the day they are asked on: ``this_month``, ``last_reporting_quarter``."""
+
+
+def period_by_rule(rule: str, day: date, rules: PeriodRules) -> Period:
+    """The period that a rule names on a day. Raises PeriodError for any other text."""
+    if rule not in RULES:
+        raise PeriodError(f"Không hiểu kỳ “{rule}”. Chọn một trong: {', '.join(RULES)}.")
+    which, _, kind = rule.partition("_")
+    period = period_with(PeriodKind(kind), day, rules)
+    return period if which == "this" else previous_period(period, rules)
 
 
 def _span(start: date, end: date) -> Period:

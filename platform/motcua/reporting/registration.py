@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from motcua.extension.registry import Registrar, Vocabulary
 from motcua.reporting.measures import MEASURES
-from motcua.reporting.periods import PeriodKind
+from motcua.reporting.periods import RULES, PeriodKind
 from motcua.reporting.vocabulary import (
     FILTERS,
     FORMATS,
@@ -22,4 +22,5 @@ def register_reporting(registrar: Registrar) -> None:
     registrar.add_words(Vocabulary.REPORT_FILTER, FILTERS)
     registrar.add_words(Vocabulary.REPORT_VALUE, {**LIST_VALUES, **PAYMENT_VALUES, **INDICATOR_VALUES})
     registrar.add_words(Vocabulary.REPORT_FORMAT, FORMATS)
+    registrar.add_words(Vocabulary.PERIOD_RULE, RULES)
     registrar.add_words(Vocabulary.PERIOD_KIND, {kind.value: "" for kind in PeriodKind})

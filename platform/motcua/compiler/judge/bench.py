@@ -11,6 +11,7 @@ from motcua.compiler.judge.condition_rules import (
     STEP_CONDITION_RULES,
 )
 from motcua.compiler.judge.context import Context, Rule
+from motcua.compiler.judge.dashboard_rules import DASHBOARD_RULES, SCHEDULE_RULES
 from motcua.compiler.judge.fee_rules import FEE_RULES
 from motcua.compiler.judge.form_rules import FORM_RULES, REGISTER_RULES
 from motcua.compiler.judge.operation_rules import OPERATION_RULES
@@ -41,6 +42,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "policy": POLICY_RULES,
     "print": PRINT_RULES,
     "report": REPORT_RULES,
+    "dashboard": DASHBOARD_RULES,
+    "report_schedule": SCHEDULE_RULES,
     "screen": SCREEN_RULES,
     "notice": NOTICE_RULES,
     "organization": ORGANIZATION_RULES,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from motcua.compiler.judge.context import Context, Rule, at, unknown
 from motcua.compiler.problem_codes import Finding
-from motcua.definitions.report import Report
+from motcua.definitions.report import ChartKind, Report
 from motcua.extension.registry import Vocabulary
 
 _ALLOWED = (
@@ -38,6 +38,10 @@ _ALLOWED = (
 )
 FUNCTIONS = MappingProxyType({"percent": 2, "score": 4})
 """`percent(part, whole)` and `score(part, whole, full_at, points)` of report formulas: how many values each takes."""
+MOST_SERIES = MappingProxyType({ChartKind.SHARE: 6, ChartKind.HEAT_MAP: 1})
+"""Columns a chart may draw; three where nothing else is said."""
+OF_PERSONS = frozenset({"receiving_officer", "officer", "position"})
+"""Dimensions that tell persons apart."""
 _MOST_CHARACTERS = 500
 
 
@@ -170,10 +174,44 @@ def indicators_compute(report: Report, context: Context) -> Iterator[Finding]:
                     yield from _word(context, Vocabulary.REPORT_MEASURE, "Số đo", path, measure)
 
 
+def charts_draw(report: Report, _context: Context) -> Iterator[Finding]:
+    """RPT-006: a chart draws columns of figures that the report has, in rows it is divided into."""
+    figures = [column.id for column in report.columns if not column.value]
+    for chart in report.charts:
+        path = at("charts", chart.id)
+        for name in chart.columns:
+            if name not in figures:
+                yield unknown("RPT-006", "Cột số", f"{path}/columns", name, figures)
+        if report.rows.each != "group":
+            message = f"Biểu đồ “{chart.id}” chỉ vẽ được từ báo cáo có dòng là nhóm (each: group)."
+            yield Finding("RPT-006", message, path, report.rows.each)
+        elif chart.kind is ChartKind.HEAT_MAP and (len(chart.columns) != 1 or len(report.rows.group_by) < 2):
+            message = f"Bản đồ nhiệt “{chart.id}” cần đúng một cột và báo cáo chia theo hai chiều."
+            yield Finding("RPT-006", message, path)
+        elif len(chart.columns) > MOST_SERIES.get(chart.kind, 3):
+            message = f"Biểu đồ “{chart.id}” có {len(chart.columns)} cột, nhiều hơn số màu phân biệt được."
+            yield Finding("RPT-006", message, f"{path}/columns")
+
+
+def public_says_nothing_of_persons(report: Report, _context: Context) -> Iterator[Finding]:
+    """RPT-007: figures shown without signing in are never of one dossier or one person."""
+    if not report.public:
+        return
+    if report.rows.each not in ("group", "indicator"):
+        message = f"Báo cáo công khai không được là danh sách ({report.rows.each})."
+        yield Finding("RPT-007", message, "/public", report.rows.each)
+    for dimension in report.rows.group_by:
+        if dimension in OF_PERSONS:
+            message = f"Báo cáo công khai không được chia theo “{dimension}”."
+            yield Finding("RPT-007", message, at("rows", "group_by"), dimension)
+
+
 REPORT_RULES: tuple[Rule, ...] = (
     columns_say_one_thing,
     words_are_known,
     formulas_compute,
     formulas_have_an_order,
     indicators_compute,
+    charts_draw,
+    public_says_nothing_of_persons,
 )

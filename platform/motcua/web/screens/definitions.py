@@ -28,6 +28,8 @@ ICONS = {
     "policy": "hourglass-split",
     "print": "printer",
     "report": "table",
+    "dashboard": "speedometer2",
+    "report_schedule": "send",
     "notice": "envelope",
     "calendar": "calendar3",
     "organization": "building",

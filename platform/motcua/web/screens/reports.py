@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 
 from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.date_words import date_words, time_words
-from motcua.reporting.periods import Period, PeriodError
-from motcua.reporting.result import ReportResult, ResultRow
+from motcua.reporting.periods import Period
+from motcua.reporting.result import ReportResult
 from motcua.services.cursors import CursorError
 from motcua.services.report_files import FileFormat, report_file
 from motcua.services.report_lines import LISTS
-from motcua.services.report_plans import (
-    ReportNotFoundError,
-    ReportRequest,
-    ReportRequestError,
-    shared_report,
-)
+from motcua.services.report_plans import ReportRequestError
 from motcua.services.reporting import Figure, drill_down, report_definitions, run_report, write_workbook
 from motcua.surfaces.procedure_words import CHANNEL_NAMES
-from motcua.web.screens.report_choices import (
-    agency_options,
-    asked_agencies,
-    chosen_period,
-    group_name,
-    month_options,
-    period_items,
-)
+from motcua.web.screens.report_asking import AskedReport
+from motcua.web.screens.report_choices import agency_options, group_name, month_options, period_items
 from motcua.web.screens.report_paper import paper
-from motcua.web.screens.words import day_words, moment_line, numbers, parse_day
+from motcua.web.screens.words import day_words, moment_line, numbers
 from motcua.web.security.current import current_platform, current_scope, may, require
 
 blueprint = Blueprint("reports", __name__)
@@ -58,57 +46,13 @@ def listing() -> str:
     )
 
 
-class _Asked:
-    """What the address asks of a report; ``problem`` says in words what cannot be made."""
-
-    def __init__(self, code: str) -> None:
-        platform = current_platform()
-        try:
-            self.report = shared_report(platform, current_scope(), code)
-        except ReportNotFoundError:
-            abort(404)
-        args = request.args
-        self.agency = args.get("don-vi", "")
-        self.problem = ""
-        first, last = (_iso(args.get(name, "")) for name in ("tu", "den"))
-        try:
-            self.period = chosen_period(platform, self.report, args.get("ky", ""), first, last)
-        except PeriodError as error:
-            self.problem = str(error)
-            self.period = chosen_period(platform, self.report, "", "", "")
-
-    def request(self) -> ReportRequest:
-        """The request as the service takes it."""
-        directory = current_platform().directory()
-        agencies = asked_agencies(directory, current_scope(), self.agency)
-        return ReportRequest(self.report.code, self.period.text, agencies)
-
-    def link(self, endpoint: str = "reports.page", period: str = "", **more: Any) -> str:
-        """An address about the same report, period and agencies."""
-        kept: dict[str, Any] = {"ky": period or self.period.text}
-        if self.agency:
-            kept["don-vi"] = self.agency
-        return url_for(endpoint, code=self.report.code, **kept, **more)
-
-    def open_figure(self, row: ResultRow, column: str) -> str:
-        """The dossiers behind a figure; in a list report, the dossier itself."""
-        if not column:
-            return url_for("dossier.show", number=row.label)
-        return self.link("reports.dossiers", dong=list(row.key), cot=column)
-
-
-def _iso(text: str) -> str:
-    day = parse_day(text) if text else None
-    return day.isoformat() if day else text
-
-
 @blueprint.get("/bao-cao/<code>")
 @require("can_report", "can_report_all")
 def page(code: str) -> str:
     """The report on paper."""
     platform, scope = current_platform(), current_scope()
     platform.rules.refresh()
-    asked = _Asked(code)
+    asked = AskedReport(code)
     result: ReportResult | None = None
     problem = asked.problem
     if not problem:
@@ -137,13 +81,14 @@ def page(code: str) -> str:
         pdf_url=asked.link("reports.download", dang="pdf"),
         csv_url=asked.link("reports.download", dang="csv"),
         submit_url=_submit_url(asked, result),
+        charts_url=asked.link("report_charts.page") if asked.report.charts else "",
         json_url=asked.link("reports.download", dang="json"),
         shown=SHOWN_ROWS,
         numbers=numbers,
     )
 
 
-def _submit_url(asked: _Asked, result: ReportResult | None) -> str:
+def _submit_url(asked: AskedReport, result: ReportResult | None) -> str:
     """Where the report is handed in; nowhere while the period runs, for lists, and for groups of agencies."""
     if result is None or result.report.rows.each in LISTS or not may("can_report"):
         return ""
@@ -157,7 +102,7 @@ def _submit_url(asked: _Asked, result: ReportResult | None) -> str:
 def download(code: str) -> Response:
     """The workbook or PDF in the official layout, or the figures as JSON."""
     platform, scope = current_platform(), current_scope()
-    asked = _Asked(code)
+    asked = AskedReport(code)
     kind = request.args.get("dang", "xlsx")
     if kind not in ("xlsx", "pdf", "csv", "json") or asked.problem:
         abort(400)
@@ -193,7 +138,7 @@ def dossiers(code: str) -> str:
     """The dossiers that a figure counts."""
     platform, scope = current_platform(), current_scope()
     platform.rules.refresh()
-    asked = _Asked(code)
+    asked = AskedReport(code)
     key = tuple(request.args.getlist("dong"))
     column = request.args.get("cot", "")
     cursor = request.args.get("sau", "")

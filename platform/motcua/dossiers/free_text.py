@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
+from unicodedata import is_normalized
 
 from motcua.dossiers.refusals import Refused
 from motcua.kernel.text import nfc, printable
@@ -38,6 +39,8 @@ def _tidied(value: Any, field: str, limit: int, depth: int) -> Any:
 def _text(text: str, field: str, limit: int) -> str:
     if len(text) > limit:
         raise Refused("text_too_long", f"Dài {len(text)} ký tự, quá {limit}. Rút ngắn lại.", field)
+    if text.isprintable() and (text.isascii() or is_normalized("NFC", text)):
+        return text
     return nfc(printable(text))
 
 

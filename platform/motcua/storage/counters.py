@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from motcua.storage.driver import run
 from motcua.storage.tables import CounterRow
 
 _NEXT = (
@@ -19,7 +20,7 @@ def next_number(session: Session, scope_key: str, first: int = 1) -> int:
     # past the session: a number has nothing to do with what is still to be flushed
     connection = session.connection()
     text = _NEXT_ON_SQLITE if connection.dialect.name == "sqlite" else _NEXT_ON_POSTGRESQL
-    return int(connection.exec_driver_sql(text, (scope_key, first)).scalar_one())
+    return int(run(connection, text, (scope_key, first)).fetchone()[0])
 
 
 def current_number(session: Session, scope_key: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.orm import Session
 
+from motcua.storage.driver import run
 from motcua.storage.scope import ScopeMissingError, scoped_tables_within
 
 Convert = Callable[[Any], Any] | None
@@ -45,7 +46,7 @@ class CompiledQuery:
             given = tuple(given)
         else:
             given = {name: value for (name, _), value in zip(self.writers, given, strict=True)}
-        cursor: Any = connection.exec_driver_sql(self.text, given).cursor
+        cursor = run(connection, self.text, given)
         readers = self.readers
         if not any(readers):
             return list(cursor.fetchall())

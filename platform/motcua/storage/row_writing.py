@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from motcua.storage.declaration import Base
+from motcua.storage.driver import run
 from motcua.storage.scope import SCOPED, check_written, has_loaded
 
 OneRow = TypeVar("OneRow", bound=Base)
@@ -41,7 +42,7 @@ def insert_rows(session: Session, rows: Iterable[Base]) -> None:
     for kind, same in groupby(given, key=type):
         statement = _insert(kind, connection.dialect, returning=False)
         values = [statement.values(row) for row in same]
-        connection.exec_driver_sql(statement.text, values if len(values) > 1 else values[0])
+        run(connection, statement.text, values if len(values) > 1 else values[0])
 
 
 def insert_row(session: Session, row: Base) -> None:
@@ -54,7 +55,7 @@ def insert_row(session: Session, row: Base) -> None:
     for column in statement.columns:
         if column.attribute not in stored:
             stored[column.attribute] = column.default()
-    stored["id"] = connection.exec_driver_sql(statement.text, statement.values(row)).scalar_one()
+    stored["id"] = run(connection, statement.text, statement.values(row)).fetchone()[0]
     make_transient_to_detached(row)
     session.add(row)
 
@@ -74,7 +75,7 @@ def update_row(session: Session, row: Base, values: Mapping[str, Any]) -> None:
         check_written(session, type(row), {**row.__dict__, **changed})
     connection = session.connection()
     statement = _update(type(row), connection.dialect, tuple(sorted(changed)))
-    connection.exec_driver_sql(statement.text, statement.bound({**changed, "id": row.__dict__["id"]}))
+    run(connection, statement.text, statement.bound({**changed, "id": row.__dict__["id"]}))
     for name, value in changed.items():
         set_committed_value(row, name, value)
 
@@ -85,7 +86,7 @@ def delete_row(session: Session, row: Base) -> None:
         check_written(session, type(row), row.__dict__)
     connection = session.connection()
     statement = _delete(type(row), connection.dialect)
-    connection.exec_driver_sql(statement.text, statement.bound(row.__dict__))
+    run(connection, statement.text, statement.bound(row.__dict__))
 
 
 @lru_cache(maxsize=64)

@@ -65,10 +65,11 @@ def fill(platform: Platform, size: int) -> None:
     store_dossiers(platform, min(ORIGINALS, size))
     with platform.database.writing.begin() as connection:
         originals = _originals(connection)
-        copier = _Copier(originals, random.Random(47))
-        next_id = max(row["id"] for row in originals) + 1
-        wanted = size - len(originals)
-        for start in range(0, wanted, BATCH):
+    copier = _Copier(originals, random.Random(47))
+    next_id = max(row["id"] for row in originals) + 1
+    wanted = size - len(originals)
+    for start in range(0, wanted, BATCH):
+        with platform.database.writing.begin() as connection:
             _store(connection, copier, next_id + start, min(BATCH, wanted - start))
     if platform.database.is_sqlite:
         with platform.database.writing.connect() as connection:

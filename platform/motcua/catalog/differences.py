@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,12 @@ class Difference:
     def as_json(self) -> dict[str, str | None]:
         """A JSON-ready mapping."""
         return {"path": self.path, "label": self.label, "old": self.old, "new": self.new}
+
+
+def field_label(path: str) -> str:
+    """The field a path lies in, in Vietnamese."""
+    name = path.lstrip("/").partition("/")[0]
+    return _LABELS.get(name, name)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Difference, ...]:
@@ -111,3 +117,33 @@ def _shown(value: Any) -> str | None:
         case _:
             text = str(value)
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def with_refused(old: Mapping[str, Any], new: Mapping[str, Any], refused: Collection[str]) -> dict[str, Any]:
+    """The new record with the old values at the refused paths, as `differences` named them."""
+    merged: dict[str, Any] = {}
+    for name in dict.fromkeys([*new, *old]):
+        value = _choose(f"/{name}", old.get(name), new.get(name), refused)
+        if value is not None:
+            merged[name] = value
+    return merged
+
+
+def _choose(path: str, old: Any, new: Any, refused: Collection[str]) -> Any:
+    if path in refused:
+        return old
+    if old == new or not any(one.startswith(f"{path}/") for one in refused):
+        return new
+    if isinstance(old, list) and isinstance(new, list):
+        before, after = {_key(item): item for item in old}, {_key(item): item for item in new}
+        chosen = (
+            _choose(f"{path}/{key}", before.get(key), after.get(key), refused) for key in {**after, **before}
+        )
+        return [item for item in chosen if item is not None]
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        values = {
+            name: _choose(f"{path}/{name}", old.get(name), new.get(name), refused)
+            for name in dict.fromkeys([*new, *old])
+        }
+        return {name: value for name, value in values.items() if value is not None}
+    return new

@@ -126,6 +126,11 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = MappingProxyType(
             "Có hai bản ghi chi tiết của thủ tục “{what}”; bản sau được dùng.",
             "Bỏ bản cũ khỏi tệp chi tiết.",
         ),
+        "IMP-023": (
+            Severity.WARNING,
+            "Thủ tục “{what}” không ngừng áp dụng vì còn được dùng ở {found}.",
+            "Đổi những nơi đó sang thủ tục khác, rồi ngừng áp dụng thủ tục này ở trang của nó.",
+        ),
         "IMP-030": (
             Severity.ERROR,
             "Không trang tính nào có bảng các bước của quy trình.",

@@ -11,6 +11,12 @@ class ImportSubject(StrEnum):
 
     PROCEDURES = "procedures"
     PROCEDURE_DETAILS = "procedure_details"
+    OFFERS = "offers"
+    ORGANIZATION = "organization"
+    STAFF = "staff"
+    CODE_LIST = "code_list"
+    HOLIDAYS = "holidays"
+    PAST_DOSSIERS = "past_dossiers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,11 @@ class ImportWord:
 
 @dataclass(frozen=True, slots=True)
 class ImportMapping:
-    """A layout that is known. Several may hold for one file; the one that recognizes most columns is taken."""
+    """A layout that is known. Several may hold for one file; the one that recognizes most columns is taken.
+
+    ``into`` is the definition that takes the rows (a code list, a calendar, an organization); empty leaves it to the
+    one who imports. ``ignored`` are headings that a person said are of no use.
+    """
 
     code: str
     name: str
@@ -49,4 +59,6 @@ class ImportMapping:
     columns: tuple[ImportColumn, ...] = ()
     words: tuple[ImportWord, ...] = ()
     skip_sheets: tuple[str, ...] = ()
+    into: str = ""
+    ignored: tuple[str, ...] = ()
     extends: str = ""

@@ -16,12 +16,14 @@ _CONNECTIVES = frozenset({"va", "hoac", "cac", "cap", "theo", "nguoi", "la"})
 class WordIndex:
     """The words of a mapping by column, longest first."""
 
-    __slots__ = ("_phrases", "_whole")
+    __slots__ = ("_phrases", "_texts", "_whole")
 
     def __init__(self, words: Iterable[ImportWord]) -> None:
         phrases: dict[str, dict[str, str]] = {}
         self._whole: dict[str, dict[str, str]] = {}
+        self._texts: dict[str, list[str]] = {}
         for word in words:
+            self._texts.setdefault(word.column, []).extend(word.texts[:1])
             kept = self._whole if word.whole else phrases
             for text in word.texts:
                 kept.setdefault(word.column, {}).setdefault(fold(text), word.value)
@@ -32,6 +34,10 @@ class WordIndex:
             )
             for column, texts in phrases.items()
         }
+
+    def texts(self, column: str) -> tuple[str, ...]:
+        """The first words of each value of a column, to show what may be written."""
+        return tuple(self._texts.get(column, ()))
 
     def is_nothing(self, text: str) -> bool:
         """Whether a cell only says that there is no information."""

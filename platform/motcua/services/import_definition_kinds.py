@@ -1,0 +1,255 @@
+"""Tables that become parts of definitions: agencies of an organization, entries of a code list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from motcua.catalog.parsers.words import WordIndex
+from motcua.catalog.table_problems import table_problem
+from motcua.catalog.table_rows import TableRow
+from motcua.catalog.table_values import folded_key
+from motcua.compiler.compilation import compile_documents
+from motcua.compiler.library import Library
+from motcua.compiler.sources import split_documents
+from motcua.definitions.code_list import CodeItem, CodeList
+from motcua.definitions.organization import Agency, Organization
+from motcua.kernel.problems import Problem
+from motcua.services.definition_files import publish_documents
+from motcua.services.definition_store import StoredLibrary
+from motcua.services.definition_tests import definition_tester
+from motcua.services.editing import EditTarget, NotPublishableError, PublishWish, documents_of
+from motcua.services.import_kinds import (
+    Looking,
+    TablePlan,
+    Taking,
+    change_words,
+    each_once,
+    texts_of,
+)
+from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+IMPORTED_AGENCIES = "co-quan-nhap"
+
+
+class DefinitionKind:
+    """A kind whose rows become edits of definitions: published together, all or nothing."""
+
+    def carry_out(self, taking: Taking, plan: TablePlan) -> None:
+        """Publish the changed definitions. Raises ``NotPublishableError``."""
+        platform = taking.platform
+        if not plan.edits:
+            return
+        with platform.database.read() as session:
+            if needs_two_people(session):
+                raise NotPublishableError([SECOND_PERSON])
+            texts = texts_of(session, plan)
+        documents = [one for target, text in texts.items() for one in documents_of(text, target)]
+        day = taking.order.effective_from or platform.today()
+        wish = PublishWish(day, note=taking.order.reason or f"nhập từ {taking.order.file}")
+        publish_documents(platform, taking.actor, documents, wish)
+
+
+def judge(looking: Looking, plan: TablePlan) -> None:
+    """Compile what the definitions would become. A row that alone changes a definition is rejected when that has
+    errors; errors of a definition many rows share block the plan, each told at the row it comes from.
+    """
+    while plan.edits and not plan.blocked:
+        try:
+            texts = texts_of(looking.session, plan)
+        except ValueError as error:
+            plan.problems.append(table_problem("TAB-008", plan.lines[0].place, found=str(error)))
+            plan.blocked = True
+            return
+        wrong = _errors(looking, texts)
+        if not wrong:
+            return
+        lines = {line.key: line for line in plan.lines}
+        for target, problems in wrong.items():
+            alone = lines.get(target.code) if target is not None else None
+            if alone is not None and target is not None:
+                del plan.edits[target]
+                plan.lines.remove(alone)
+                plan.rejected += 1
+                plan.problems += [replace(one, place=alone.place) for one in problems]
+                continue
+            plan.blocked = True
+            for one in problems:
+                keys = [part for part in one.place.path.split("/") if part in lines]
+                place = lines[keys[-1]].place if keys else plan.lines[0].place
+                plan.problems.append(replace(one, place=place))
+
+
+def _errors(looking: Looking, texts: Mapping[EditTarget, str]) -> dict[EditTarget | None, list[Problem]]:
+    """The errors of the texts by definition; those of no single one stand under None."""
+    files = {f"{target.kind}/{target.code}": target for target in texts}
+    platform = looking.platform
+    compilation = compile_documents(
+        [one for file, target in files.items() for one in split_documents(texts[target], file)],
+        StoredLibrary(looking.session),
+        platform.registry,
+        today=platform.today(),
+        tester=definition_tester(platform.registry),
+    )
+    wrong: dict[EditTarget | None, list[Problem]] = {}
+    for problem in compilation.problems:
+        if problem.is_error:
+            wrong.setdefault(files.get(problem.place.file), []).append(problem)
+    return wrong
+
+
+class AgencyTable(DefinitionKind):
+    """Agencies: known ones are changed where they stand, new ones go into one organization."""
+
+    FIELDS: tuple[tuple[str, str], ...] = (
+        ("name", "tên"),
+        ("short_name", "tên ngắn"),
+        ("level", "cấp"),
+        ("kind", "loại"),
+        ("parent", "cấp trên"),
+        ("place", "địa bàn"),
+        ("receiving_unit", "nơi tiếp nhận"),
+        ("address", "địa chỉ"),
+        ("phone", "điện thoại"),
+        ("email", "thư điện tử"),
+        ("website", "trang thông tin"),
+        ("area_code", "mã địa bàn"),
+        ("valid_from", "hoạt động từ"),
+        ("valid_to", "hoạt động đến"),
+    )
+
+    def plan(self, looking: Looking, rows: Sequence[TableRow]) -> TablePlan:
+        """The plan; a parent may be a code or a name, of here or of the table."""
+        plan = TablePlan()
+        homes = dict(_homes(StoredLibrary(looking.session)))
+        words = WordIndex(looking.mapping.words)
+        unique = each_once(rows, plan, "code", "Mã định danh")
+        names = {folded_key(agency.name): code for code, (agency, _home) in homes.items()}
+        names |= {folded_key(row.text("name")): row.text("code") for row in unique}
+        new_home = looking.into or IMPORTED_AGENCIES
+        for row in unique:
+            self._row(row, plan, homes, names, (words, new_home))
+        target = EditTarget("organization", new_home)
+        if target in plan.edits and not any(home == new_home for _agency, home in homes.values()):
+            plan.beginnings[target] = {"name": f"Cơ quan nhập từ {looking.order.file}"}
+        return plan
+
+    def _row(
+        self,
+        row: TableRow,
+        plan: TablePlan,
+        homes: Mapping[str, tuple[Agency, str]],
+        names: Mapping[str, str],
+        how: tuple[WordIndex, str],
+    ) -> None:
+        words, new_home = how
+        code = row.text("code")
+        known = homes.get(code)
+        values = _plain(row)
+        parent = str(values.get("parent", ""))
+        if parent and parent not in homes and parent not in names.values():
+            found = names.get(folded_key(parent))
+            if found is None:
+                expected = "Ghi mã định danh hoặc tên của cơ quan đã có, hoặc có trong tệp này."
+                plan.reject(table_problem("TAB-006", row.at("parent"), "Cơ quan cấp trên", parent, expected))
+                return
+            values["parent"] = found
+        if known is None and "level" not in values:
+            level = words.leading("level", row.text("name"))
+            if not level:
+                plan.reject(table_problem("TAB-003", row.at("level"), "cấp của cơ quan"))
+                return
+            values["level"] = level
+        old = known[0] if known else None
+        changes = []
+        for name, label in self.FIELDS:
+            if name not in values:
+                continue
+            before = _as_text(getattr(old, name)) if old else ""
+            if values[name] != before:
+                changes.append(change_words(label, before, values[name]))
+                if known:
+                    target = EditTarget("organization", known[1])
+                    plan.edit(target, ("agencies", code, name), values[name])
+        if known is None:
+            plan.edit(EditTarget("organization", new_home), ("agencies", code), values)
+        plan.keep(row, code, row.text("name"), changes, is_new=known is None)
+
+
+def _homes(library: Library) -> Iterator[tuple[str, tuple[Agency, str]]]:
+    """Every agency of the province with the organization definition it stands in."""
+    for home in sorted(library.codes("organization")):
+        organization: Organization = library.load("organization", home)
+        for agency in organization.agencies:
+            yield agency.code, (agency, home)
+
+
+def _plain(row: TableRow) -> dict[str, Any]:
+    """The values of a row as definitions write them."""
+    return {name: _as_text(value) for name, value in row.values.items()}
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class CodeListTable(DefinitionKind):
+    """Entries of one code list; entries of the list that the table does not name stay."""
+
+    FIELDS: tuple[tuple[str, str], ...] = (
+        ("name", "tên"),
+        ("parent", "cấp trên"),
+        ("national", "mã quốc gia"),
+        ("valid_from", "hiệu lực từ"),
+        ("valid_to", "hiệu lực đến"),
+    )
+
+    def plan(self, looking: Looking, rows: Sequence[TableRow]) -> TablePlan:
+        """The plan; without a list to put them in there is only a problem."""
+        plan = TablePlan()
+        code = looking.into
+        if not CODE.fullmatch(code):
+            expected = "Ghi mã danh mục nhận dữ liệu, ví dụ dan-toc (chữ không dấu, số, gạch nối)."
+            plan.problems.append(table_problem("TAB-009", rows[0].place, "mã danh mục", expected=expected))
+            plan.rejected = len(rows)
+            return plan
+        library = StoredLibrary(looking.session)
+        target = EditTarget("code_list", code)
+        known: dict[str, CodeItem] = {}
+        if code in library.codes("code_list"):
+            standing: CodeList = library.load("code_list", code)
+            known = {item.code: item for item in standing.items}
+        else:
+            plan.beginnings[target] = {"name": looking.order.file.rpartition(".")[0] or code}
+        unique = each_once(rows, plan, "code", "Mã")
+        codes = known.keys() | {row.text("code") for row in unique}
+        for row in unique:
+            self._row(row, plan, target, known.get(row.text("code")), codes)
+        return plan
+
+    def _row(
+        self, row: TableRow, plan: TablePlan, target: EditTarget, old: CodeItem | None, codes: set[str]
+    ) -> None:
+        values = _plain(row)
+        parent = str(values.get("parent", ""))
+        if parent and parent not in codes:
+            expected = "Ghi mã của một mục có trong danh mục hoặc trong tệp này."
+            plan.reject(table_problem("TAB-006", row.at("parent"), "Mã cấp trên", parent, expected))
+            return
+        code = row.text("code")
+        changes = []
+        for name, label in self.FIELDS:
+            before = _as_text(getattr(old, name)) if old else ""
+            if name in values and values[name] != before:
+                changes.append(change_words(label, before, values[name]))
+                if old:
+                    plan.edit(target, ("items", code, name), values[name])
+        if old is None:
+            plan.edit(target, ("items", code), values)
+        plan.keep(row, code, row.text("name"), changes, is_new=old is None)

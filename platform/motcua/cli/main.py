@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "due": "motcua.cli.due:due",
         "report": "motcua.cli.report:report",
         "jobs": "motcua.cli.jobs:jobs",
+        "reorganize": "motcua.cli.reorganization:reorganize",
     }
 )
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from motcua.services.customers import learn_all
 from motcua.services.file_scanning import scan_waiting
 from motcua.services.file_sweep import sweep_files
+from motcua.services.reorganization_work import carry_out_due
 from motcua.services.runtime import Platform
 from motcua.services.step_work import carry_on
 from motcua.services.timed_work import lapse_supplements, remind, tidy
@@ -35,6 +36,7 @@ TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
             ),
             TimedTask("learn_customers", "Ghi nhớ khách hàng", timedelta(minutes=2), learn_all),
             TimedTask("carry_on", "Bước tự động, hẹn giờ, hồ sơ con", timedelta(minutes=1), carry_on),
+            TimedTask("reorganize", "Sắp xếp đơn vị tới ngày hiệu lực", timedelta(minutes=1), carry_out_due),
             TimedTask("scan_files", "Quét mã độc tệp đang chờ", timedelta(minutes=1), scan_waiting),
             TimedTask("sweep_files", "Dọn tệp không thuộc hồ sơ nào", timedelta(hours=24), sweep_files),
             TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
-from tests.unit.services.proving import business
+from tests.unit.services.proving import business, text_of, without_tests
 from tests.unit.services.received import actor_of, receive_for
 
 from motcua.dossiers.commands import Act
@@ -14,6 +15,7 @@ from motcua.kernel.clock import VIETNAM
 from motcua.services.access import scope_of
 from motcua.services.acting import DossierMissingError, act, find_dossier
 from motcua.services.dossier_view import view_dossier
+from motcua.services.editing import EditTarget, PublishWish, publish_text
 from motcua.services.integrity import examine
 from motcua.services.reorganization_plan import (
     ReorganizationKind,
@@ -173,3 +175,25 @@ def test_scheduled_rename__is_carried_out_by_the_worker_on_its_day(province: Pla
     assert province.rules.directory(TODAY).agency(TAN_HOA).name == "Ủy ban nhân dân xã Tân Hòa"
     assert row_of(province, number).version == 1
     assert "Không có kế hoạch" in carry_out_due(province)
+
+
+def standing_overlay(platform: Platform, code: str, line: str) -> str:
+    """Have the province say who offers a procedure; its code."""
+    text = without_tests(text_of(platform, EditTarget("procedure", code))) + line
+    publish_text(
+        platform, actor_of(platform, "quantri"), text, PublishWish(TODAY), EditTarget("procedure", code)
+    )
+    return code
+
+
+def test_own_rules_and_offers_by_code__pass_to_the_successor(province: Platform) -> None:
+    admin = actor_of(province, "quantri")
+    own = "kind: overlay\nof: procedure/1.004873\nagency: H88.31\nreason: Nhanh hơn\nname: Xác nhận tình trạng hôn nhân\n"
+    publish_text(province, admin, own, PublishWish(TODAY), EditTarget("procedure", "1.004873", TAN_HOA))
+    named = standing_overlay(province, "1.001612", "offered_by: [H88.31, H88.32]\n")
+    carry_out(province, order(province, replace(MERGED, sources=(TAN_HOA, "H88.33"))))
+    bundle = province.rules.bundle("1.004873", NEW, TODAY)
+    assert bundle.procedure.name == "Xác nhận tình trạng hôn nhân"
+    assert province.directory().offers(bundle.procedure, NEW)
+    assert not province.directory().offers(bundle.procedure, TAN_HOA)
+    assert province.rules.definition("procedure", named, TODAY).offered_by == (NEW, TAN_AN)

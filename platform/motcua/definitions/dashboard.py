@@ -50,7 +50,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A dashboard for ``roles`` (everybody signed in when none is named), or ``public``: without signing in.
+    """A dashboard for ``roles`` (everybody signed in when none is named) in agencies of ``levels`` (of any when none is
+    named), or ``public``: without signing in.
 
     People see the first one that is meant for them, by ``order``.
     """
@@ -59,6 +60,7 @@ class Dashboard:
     name: str
     about: str = ""
     roles: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     public: bool = False
     order: int = 100
     cards: tuple[Card, ...] = ()

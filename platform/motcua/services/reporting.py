@@ -89,7 +89,13 @@ def run_report(
     platform: Platform, scope: Scope, request: ReportRequest, limit: int = LIST_ROWS
 ) -> ReportResult:
     """Count a report. ``limit`` is how many rows a list report holds; `ReportResult.more` tells of further ones."""
-    plan = plan_report(platform, scope, request)
+    return counted_report(platform, scope, plan_report(platform, scope, request), limit)
+
+
+def counted_report(
+    platform: Platform, scope: Scope, plan: ReportPlan, limit: int = LIST_ROWS
+) -> ReportResult:
+    """Count what is planned."""
     with platform.database.read(scope) as session:
         if plan.report.rows.each in LISTS:
             made = [line.row(plan) for line in lines(platform, session, plan, limit + 1)]

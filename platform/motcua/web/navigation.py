@@ -59,6 +59,9 @@ RAIL: tuple[RailPlace, ...] = (
         ("can_review_definition", "can_publish_definition"),
         ("/quan-tri/nhat-ky", "/quan-tri/pham-vi-sua"),
     ),
+    RailPlace(
+        "Tổng quan", "bar-chart", "/bang-theo-doi", ("can_view_dashboard", "can_process", "can_receive")
+    ),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
     RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),

@@ -31,6 +31,7 @@ from motcua.services.tracking import track
 from motcua.surfaces.procedure_words import LEVEL_NAMES, ONLINE_NAMES
 from motcua.web.page_context import province_name
 from motcua.web.screens.portal_procedure import public_procedure
+from motcua.web.screens.public_board import public_board
 from motcua.web.screens.words import numbers
 from motcua.web.security.current import current_platform, find_actor
 
@@ -228,6 +229,7 @@ def tracked(number: str) -> tuple[str, int] | str:
     return render_template(
         "portal/tracked.html",
         dossier=found,
+        sent="da_nop" in request.args,
         title=STATE_TITLES.get(found["status"], found["status_name"]),
         kind="late" if found["clock"]["kind"] == "late" else STATE_KINDS.get(found["status"], ""),
         due=_moment(found["due_at"]) if found["due_at"] else None,
@@ -265,6 +267,7 @@ def figures() -> str:
         month=month,
         month_words=f"tháng {month.first_day.month}/{month.first_day.year}",
         agencies=agency_figures(platform, platform.directory()),
+        board=public_board(),
         numbers=numbers,
         until=f"{time_words(platform.now())} ngày {date_words(platform.now())}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from motcua.catalog.details_record import DetailRecord
 from motcua.catalog.import_problems import import_problem
 from motcua.catalog.national_record import NationalRecord, RecordBuilder
 from motcua.catalog.parsers.words import WordIndex
+from motcua.catalog.record_rows import rows_of_records
 from motcua.catalog.rows import RowsReading, read_rows
 from motcua.compiler.library import Library
 from motcua.definitions.import_mapping import ImportMapping, ImportSubject
@@ -20,7 +22,9 @@ from motcua.kernel.problems import Place, Problem
 from motcua.kernel.sheet import Workbook
 from motcua.spreadsheets.detail_files import (
     CHANNEL_TABLE,
+    GZIP,
     PAPER_TABLE,
+    DetailFile,
     DetailFileError,
     read_detail_file,
     table_beside,
@@ -55,6 +59,9 @@ def read_catalog(
     """
     reading = CatalogReading()
     mappings = _mappings(library, ImportSubject.PROCEDURES)
+    if mappings and holds_records(path):
+        _read_records(library, path, mappings[0], previous, reading)
+        return reading
     opened = read_workbook(path, shown_name)
     reading.problems += opened.problems
     if not mappings:
@@ -80,6 +87,54 @@ def read_catalog(
     return reading
 
 
+def holds_records(path: Path) -> bool:
+    """Whether a file is one of records (JSON, JSON Lines, packed or not), judged by its first bytes."""
+    with suppress(OSError), path.open("rb") as handle:
+        head = handle.read(64)
+        return head[:2] == GZIP or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    return False
+
+
+def _read_records(
+    library: Library, path: Path, mapping: ImportMapping, previous: Previous, reading: CatalogReading
+) -> None:
+    """A catalog whose every record brings its details: portal records, exchange packets, collected pages."""
+    opened = _opened_records(library, path, reading)
+    if opened is None:
+        return
+    found, reader = opened
+    rows, records = rows_of_records(found.records, reader, path.name)
+    reading.problems += rows.problems
+    reading.codes = frozenset(rows.codes)
+    reading.rows, reading.rejected = (
+        rows.data_rows + len(found.bad_lines),
+        rows.rejected + len(found.bad_lines),
+    )
+    reading.usable = bool(rows.rows)
+    details = reader.with_tables(records, table_beside(path, CHANNEL_TABLE), table_beside(path, PAPER_TABLE))
+    builder = RecordBuilder(WordIndex(mapping.words), _baselines(library))
+    _build(builder, rows, details, previous(), reading)
+
+
+def _opened_records(
+    library: Library, path: Path, reading: CatalogReading
+) -> tuple[DetailFile, DetailReader] | None:
+    """The records of a file and who reads them; None when it is of no use, with the problem told."""
+    mappings = _mappings(library, ImportSubject.PROCEDURE_DETAILS)
+    if not mappings:
+        reading.problems.append(import_problem("IMP-020", what="chi tiết thủ tục"))
+        return None
+    try:
+        found = read_detail_file(path)
+    except DetailFileError as error:
+        place = Place(file=path.name)
+        reading.problems.append(import_problem("IMP-021", place, what=path.name, found=str(error)))
+        return None
+    for line in found.bad_lines[:MAX_NAMED_LINES]:
+        reading.problems.append(import_problem("IMP-015", Place(file=path.name, line=line), found=str(line)))
+    return found, DetailReader(mappings[0])
+
+
 def _mappings(library: Library, subject: ImportSubject) -> list[ImportMapping]:
     loaded = [library.load("import_mapping", code) for code in sorted(library.codes("import_mapping"))]
     return [mapping for mapping in loaded if mapping.subject is subject]
@@ -94,19 +149,11 @@ def _best(workbook: Workbook, mappings: Sequence[ImportMapping]) -> tuple[Import
 def _details(
     library: Library, path: Path, rows: RowsReading, reading: CatalogReading
 ) -> dict[str, DetailRecord] | None:
-    mappings = _mappings(library, ImportSubject.PROCEDURE_DETAILS)
-    if not mappings:
-        reading.problems.append(import_problem("IMP-020", what="chi tiết thủ tục"))
+    opened = _opened_records(library, path, reading)
+    if opened is None:
         return None
+    found, reader = opened
     place = Place(file=path.name)
-    try:
-        found = read_detail_file(path)
-    except DetailFileError as error:
-        reading.problems.append(import_problem("IMP-021", place, what=path.name, found=str(error)))
-        return None
-    for line in found.bad_lines[:MAX_NAMED_LINES]:
-        reading.problems.append(import_problem("IMP-015", Place(file=path.name, line=line), found=str(line)))
-    reader = DetailReader(mappings[0])
     records: dict[str, DetailRecord] = {}
     strangers = 0
     wanted = {row.code for row in rows.rows}

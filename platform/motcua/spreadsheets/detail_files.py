@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 1_000_000_000
 CHANNEL_TABLE = ("channels.csv.gz", "channels.csv")
 PAPER_TABLE = ("checklist.csv.gz", "checklist.csv")
@@ -73,7 +74,7 @@ def _whole(data: bytes) -> list[Mapping[str, Any]] | None:
 def _unpacked(path: Path) -> bytes:
     try:
         data = path.read_bytes()
-        if data[:2] != b"\x1f\x8b":
+        if data[:2] != GZIP:
             return data.removeprefix(b"\xef\xbb\xbf")
         unpacker = zlib.decompressobj(wbits=31)
         content = unpacker.decompress(data, MAX_UNPACKED)

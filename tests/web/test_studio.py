@@ -101,6 +101,18 @@ def test_draft__is_kept_and_a_second_window_is_told(admin: Person, sqlite_platfo
     assert "# một" not in admin.read(f"/thu-tuc/{CODE}/sua")
 
 
+def test_draft_begun_and_left__stands_in_the_log_with_its_text(
+    admin: Person, sqlite_platform: Platform
+) -> None:
+    for _ in range(2):
+        save(admin, sqlite_platform, "kind: procedure\n# của riêng tôi")
+    admin.post(f"{PATH}/bo-nhap", {}, f"/thu-tuc/{CODE}/sua")
+    page = admin.read(f"/quan-tri/nhat-ky?doi-tuong={CODE}")
+    assert page.count("Bắt đầu bản nháp</b>") == 1
+    assert page.count("Bỏ bản nháp</b>") == 1
+    assert "# của riêng tôi" in page
+
+
 def test_publishing__shows_changes_then_makes_a_revision_from_its_day(province: Platform) -> None:
     person = Person(create_application(province), "quantri")
     save(person, province, shorter(text_of(province)))

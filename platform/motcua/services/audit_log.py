@@ -23,6 +23,8 @@ _ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}).*)?$")
 
 ACTION_WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "begin_draft": "Bắt đầu bản nháp",
+        "drop_draft": "Bỏ bản nháp",
         "publish_definition": "Công bố",
         "propose_publication": "Đề nghị công bố",
         "review_publication": "Cho ý kiến thẩm định",
@@ -138,6 +140,7 @@ FACT_WORDS: Mapping[str, str] = MappingProxyType(
         "duty": "Việc được giao",
         "extent": "Phạm vi",
         "opinion": "Ý kiến",
+        "base": "Bắt đầu từ bản",
     }
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -206,6 +207,7 @@ def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, 
                 text="",
             )
             session.add(row)
+            _note(session, actor, "begin_draft", target, {"base": row.base_number}, now)
         elif version != row.version:
             raise EditConflictError(
                 "Bản nháp này vừa được lưu ở một cửa sổ khác. "
@@ -222,7 +224,21 @@ def drop_draft(platform: Platform, actor: Actor, target: EditTarget) -> None:
     """Forget the actor's draft."""
     require(actor, "can_edit_definition", "sửa định nghĩa")
     with platform.database.write() as session:
-        _drop(session, actor, target)
+        row = _draft(session, actor, target)
+        if row is not None:
+            told = {
+                "base": row.base_number,
+                "changes": [{"what": "Văn bản", "before": row.text, "after": ""}],
+            }
+            _note(session, actor, "drop_draft", target, told, platform.now())
+            _drop(session, actor, target)
+
+
+def _note(
+    session: Session, actor: Actor, action: str, target: EditTarget, detail: Mapping[str, Any], now: datetime
+) -> None:
+    name = f"{target.code}@{target.agency}" if target.agency else target.code
+    write_audit_entry(session, actor, Audited(action, target.kind, name, detail), now)
 
 
 def _drop(session: Session, actor: Actor, target: EditTarget) -> None:

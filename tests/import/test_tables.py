@@ -420,6 +420,7 @@ def test_past_dossiers_that_cannot_be__are_named_with_their_cells(sqlite_platfor
 def test_strange_layout__is_told_and_nothing_is_taken(sqlite_platform: Platform) -> None:
     found = look(sqlite_platform, book([("Cột một", "Cột hai"), ("a", "b")]))
     assert (found.mapping, found.usable) == (None, False)
+    assert [one.code for one in found.problems] == ["TAB-001"]
     known = look(sqlite_platform, book([(*CODES[0], "Cột lạ"), ("1", "a", "", "x")]), into="x")
     assert [one.code for one in known.problems] == ["TAB-007"]
     empty = look(sqlite_platform, book([CODES[0]]), into="x")

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "doctor": "motcua.cli.installation:doctor",
         "demo": "motcua.cli.demo:demo",
         "catalog": "motcua.cli.catalog:catalog",
+        "import": "motcua.cli.imports:import_file",
         "process": "motcua.cli.processes:process",
         "metadata": "motcua.cli.definitions:metadata",
         "bundle": "motcua.cli.bundles:bundle",

@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from motcua.catalog.table_fields import TARGETS
+from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableReading, best_mapping, read_table
 from motcua.compiler.library import Library
 from motcua.definitions.import_mapping import ImportMapping, ImportSubject
 from motcua.dossiers.actor import Actor
-from motcua.kernel.problems import Problem
+from motcua.kernel.problems import Place, Problem
 from motcua.kernel.sheet import Workbook
 from motcua.services.access import require
 from motcua.services.definition_store import StoredLibrary
@@ -114,7 +115,10 @@ def look_at_table(
         if mapping_code in ("", one.code) and order.subject in (None, one.subject)
     ]
     mapping = best_mapping(opened.workbook, mappings)
-    if mapping is None or mapping.subject is ImportSubject.PROCEDURES:
+    if mapping is None:
+        strange = table_problem("TAB-001", Place(order.file))
+        return TableLook(opened.workbook, None, None, None, (*opened.problems, strange))
+    if mapping.subject is ImportSubject.PROCEDURES:
         return TableLook(opened.workbook, mapping, None, None, opened.problems)
     reading = read_table(opened.workbook, mapping)
     if not reading.rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motcua.definitions.import_mapping import ImportColumn, ImportMapping, ImportWord
 from motcua.kernel.sheet import Sheet
@@ -142,7 +142,11 @@ def find_header(sheet: Sheet, mapping: ImportMapping) -> HeaderMatch | None:
         score = _score(match)
         if score > 0 and (best is None or score > best[0]):
             best = (score, match)
-    return best[1] if best else None
+    if best is None:
+        return None
+    ignored = {heading_key(text) for text in mapping.ignored}
+    unknown = tuple(text for text in best[1].unknown if heading_key(text) not in ignored)
+    return replace(best[1], unknown=unknown)
 
 
 def _score(match: HeaderMatch) -> float:

@@ -76,7 +76,7 @@ def fit(workbook: Workbook, mapping: ImportMapping) -> float:
     best = 0.0
     for header in complete:
         sure = sum(column.confidence for column in header.columns)
-        strange = len(_strangers(header, mapping))
+        strange = len(_strangers(header))
         best = max(best, sure - 0.5 * strange + 0.1)
     return max(best, 0.01)
 
@@ -91,7 +91,7 @@ def read_table(workbook: Workbook, mapping: ImportMapping) -> TableReading:
         if header is None or not header.is_complete:
             continue
         reading.headers.append(header)
-        strange = _strangers(header, mapping)
+        strange = _strangers(header)
         if strange:
             place = Place(workbook.file, sheet=sheet.name, cell=cell_name(header.last_row, 0))
             shown = ", ".join(f"“{text}”" for text in strange[:12])
@@ -113,9 +113,8 @@ def _data_sheets(workbook: Workbook, mapping: ImportMapping) -> list[Sheet]:
     ]
 
 
-def _strangers(header: HeaderMatch, mapping: ImportMapping) -> list[str]:
-    known = {heading_key(text) for text in mapping.ignored} | NUMBERINGS
-    return [text for text in header.unknown if heading_key(text) not in known]
+def _strangers(header: HeaderMatch) -> list[str]:
+    return [text for text in header.unknown if heading_key(text) not in NUMBERINGS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from motcua.catalog.national_record import NationalRecord, RecordBuilder
 from motcua.catalog.parsers.words import WordIndex
 from motcua.catalog.record_rows import rows_of_records
 from motcua.catalog.rows import RowsReading, read_rows
+from motcua.catalog.table_rows import fit
 from motcua.compiler.library import Library
 from motcua.definitions.import_mapping import ImportMapping, ImportSubject
 from motcua.kernel.problems import Place, Problem
@@ -141,9 +142,9 @@ def _mappings(library: Library, subject: ImportSubject) -> list[ImportMapping]:
 
 
 def _best(workbook: Workbook, mappings: Sequence[ImportMapping]) -> tuple[ImportMapping, RowsReading]:
-    """The mapping that recognizes most columns of the workbook."""
-    readings = [(mapping, read_rows(workbook, mapping)) for mapping in mappings]
-    return max(readings, key=lambda item: sum(len(header.columns) for header in item[1].headers))
+    """The mapping that fits the workbook best: recognizes most, leaves least over; the first of those that do."""
+    best = max(mappings, key=lambda mapping: fit(workbook, mapping)) if len(mappings) > 1 else mappings[0]
+    return best, read_rows(workbook, best)
 
 
 def _details(

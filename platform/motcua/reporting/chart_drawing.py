@@ -174,7 +174,7 @@ def _upright(data: ChartData) -> Drawing:
                     Word(_round(middle), _round(base - height - 5), _text(value, one), "middle", "ink b")
                 )
         if index % every == 0:
-            short = name.replace("Tháng ", "").replace(" năm ", "/")
+            short = name.removeprefix("Tháng ").removeprefix("6 tháng ").replace(" năm ", "/")
             drawing.words.append(Word(_round(middle), base + 18, _cut(short, slot * every), "middle"))
     return drawing
 

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "due": "motcua.cli.due:due",
         "report": "motcua.cli.report:report",
         "jobs": "motcua.cli.jobs:jobs",
+        "recount": "motcua.cli.recounting:recount",
         "reorganize": "motcua.cli.reorganization:reorganize",
     }
 )

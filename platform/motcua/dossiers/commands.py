@@ -273,6 +273,15 @@ class ChangeRules:
     expected_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecountDue:
+    """Count the due date of a running dossier again by the working calendar as it is now; `document` is its ground."""
+
+    reason: str
+    document: str = ""
+    expected_version: int | None = None
+
+
 IntakeCommand = Submit | Receive | RefuseIntake
 Command = (
     IntakeCommand
@@ -294,4 +303,5 @@ Command = (
     | PlatformCommand
     | RecordCommand
     | ChangeRules
+    | RecountDue
 )

@@ -18,6 +18,7 @@ from motcua.dossiers.commands import (
     Pay,
     Recall,
     Receive,
+    RecountDue,
     Refund,
     RefuseIntake,
     Resume,
@@ -36,6 +37,7 @@ from motcua.dossiers.decide_money import refund
 from motcua.dossiers.decide_people import assign, comment, recall
 from motcua.dossiers.decide_platform import do_by_itself
 from motcua.dossiers.decide_record import keep_record
+from motcua.dossiers.decide_recount import recount_due
 from motcua.dossiers.decide_waits import pay_and_go_on, waive_and_go_on
 from motcua.dossiers.events import DossierEvent
 from motcua.dossiers.flows import (
@@ -146,6 +148,8 @@ def _carry_out(turn: Turn, command: Command) -> None:  # noqa: C901, PLR0912 —
             do_by_itself(turn, command)
         case ChangeRules():
             change_rules(turn, command)
+        case RecountDue():
+            recount_due(turn, command)
         case _:
             assert_never(command)
 

@@ -20,6 +20,9 @@ from motcua.dossiers.turn import Arrival, Move, Turn
 from motcua.kernel.due_clock import shift_due
 from motcua.kernel.time_limit import TimeLimit
 
+_COUNTED_ANEW = frozenset({AdjustmentKind.RULES_CHANGED, AdjustmentKind.CALENDAR_CHANGED})
+"""Moves that came of counting from receipt; counting again makes them anew."""
+
 NOTE = "Đổi người thực hiện theo bản quy định mới"
 
 
@@ -150,7 +153,7 @@ def due_under(
     for one in clock.adjustments:
         if one.kind is AdjustmentKind.RECOUNTED:
             due_at = max(legal_due(rules, agency, one.at, limit).due_at, due_at)
-        elif one.kind is not AdjustmentKind.RULES_CHANGED and _is_later(one):
+        elif one.kind not in _COUNTED_ANEW and _is_later(one):
             due_at = shift_due(calendar, due_at, one.old_due_at or due_at, one.new_due_at or due_at)
     return due_at
 

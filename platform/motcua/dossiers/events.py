@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     FILED = "filed"
     RULES_CHANGED = "rules_changed"
     AGENCY_CHANGED = "agency_changed"
+    DUE_RECOUNTED = "due_recounted"
 
 
 @dataclass(frozen=True, slots=True)

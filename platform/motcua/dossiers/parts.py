@@ -84,6 +84,7 @@ class AdjustmentKind(StrEnum):
     REAPPOINTED = "reappointed"
     CORRECTED = "corrected"
     RULES_CHANGED = "rules_changed"
+    CALENDAR_CHANGED = "calendar_changed"
 
 
 @dataclass(frozen=True, slots=True)

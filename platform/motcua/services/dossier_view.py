@@ -143,4 +143,5 @@ _MOVES = {
     "reappointed": "Hẹn lại",
     "corrected": "Sửa giấy tiếp nhận, hẹn trả mới",
     "rules_changed": "Theo bản quy định mới, hẹn trả",
+    "calendar_changed": "Lịch làm việc thay đổi, hẹn trả mới",
 }

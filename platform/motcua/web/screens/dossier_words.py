@@ -67,6 +67,7 @@ EVENT_TITLES: Mapping[str, str] = {
     "filed": "Đưa vào lưu trữ",
     "rules_changed": "Chuyển sang bản quy định mới",
     "agency_changed": "Chuyển sang đơn vị kế tục",
+    "due_recounted": "Tính lại ngày hẹn theo lịch làm việc",
 }
 OWN_NAMES = frozenset({"forwarded", "sent_back", "approved", "rejected", "issued", "consulted"})
 METHODS = {"cash": "tiền mặt", "transfer": "chuyển khoản", "online": "trực tuyến"}
@@ -114,6 +115,7 @@ def _effects(view: DossierView, kind: str, data: Mapping[str, Any]) -> list[str]
         "extended",
         "receipt_corrected",
         "rules_changed",
+        "due_recounted",
         "resumed",
         "supplement_received",
     } and clock.get("due_at"):

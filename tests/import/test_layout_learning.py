@@ -14,8 +14,8 @@ from motcua.definitions.import_mapping import ImportSubject
 from motcua.dossiers.actor import Actor
 from motcua.services.access import ForbiddenError
 from motcua.services.catalog_import import CatalogOrder, import_catalog
-from motcua.services.import_centre import look_at_table
 from motcua.services.import_kinds import TableOrder
+from motcua.services.import_looking import look_at_table
 from motcua.services.layout_learning import LayoutIncompleteError, LayoutView, keep_layout, view_layout
 from motcua.services.runtime import Platform
 

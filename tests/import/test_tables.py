@@ -17,16 +17,9 @@ from motcua.dossiers.actor import Actor, Seat
 from motcua.kernel.clock import VIETNAM
 from motcua.kernel.text import fold
 from motcua.services.access import ForbiddenError
-from motcua.services.import_centre import (
-    TableLook,
-    TableRunClosedError,
-    carry_out,
-    look_at_table,
-    take_table,
-    told_passwords,
-    try_table,
-)
+from motcua.services.import_centre import TableRunClosedError, take_table, told_passwords, try_table
 from motcua.services.import_kinds import Standing, TableOrder
+from motcua.services.import_looking import TableLook, carry_out, look_at_table
 from motcua.services.import_runs import Upload
 from motcua.services.integrity import examine
 from motcua.services.passwords import verify_password

@@ -17,8 +17,8 @@ from motcua.kernel.problems import Severity
 from motcua.services.catalog_import import CatalogOrder, import_catalog
 from motcua.services.catalog_reading import holds_records
 from motcua.services.editing import NotPublishableError
-from motcua.services.import_centre import TableLook, carry_out, look_at_table
 from motcua.services.import_kinds import TableOrder
+from motcua.services.import_looking import TableLook, carry_out, look_at_table
 from motcua.services.import_staff import first_passwords
 from motcua.services.runtime import Platform
 from motcua.services.shipped_definitions import load_shipped_definitions

@@ -91,9 +91,13 @@ def read_catalog(
 def holds_records(path: Path) -> bool:
     """Whether a file is one of records (JSON, JSON Lines, packed or not), judged by its first bytes."""
     with suppress(OSError), path.open("rb") as handle:
-        head = handle.read(64)
-        return head[:2] == GZIP or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+        return are_records(handle.read(64))
     return False
+
+
+def are_records(head: bytes) -> bool:
+    """The same, of the first bytes alone."""
+    return head[:2] == GZIP or head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
 
 def _read_records(

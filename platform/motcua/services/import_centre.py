@@ -4,52 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from motcua.catalog.table_fields import TARGETS
-from motcua.catalog.table_problems import table_problem
-from motcua.catalog.table_rows import TableReading, best_mapping, read_table
-from motcua.compiler.library import Library
-from motcua.definitions.import_mapping import ImportMapping, ImportSubject
+from motcua.definitions.import_mapping import ImportSubject
 from motcua.dossiers.actor import Actor
-from motcua.kernel.problems import Place, Problem
-from motcua.kernel.sheet import Workbook
 from motcua.services.access import require
-from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import NotPublishableError
-from motcua.services.import_calendar_days import HolidayTable
-from motcua.services.import_definition_kinds import AgencyTable, CodeListTable, judge
-from motcua.services.import_kinds import ImportKind, Looking, Standing, TableOrder, TablePlan, Taking
-from motcua.services.import_offers import OfferTable
-from motcua.services.import_past_dossiers import PastDossierTable
+from motcua.services.import_kinds import TableOrder
+from motcua.services.import_looking import TableLook, carry_out, look_at_table
 from motcua.services.import_runs import FINISHED, FOLDER, LEFT, TRIED, UNUSABLE, Upload
-from motcua.services.import_staff import StaffTable, first_passwords
+from motcua.services.import_staff import first_passwords
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.error_workbook import write_error_workbook
-from motcua.spreadsheets.reading import read_bytes
 from motcua.storage.tables import ImportRunRow
 
 KIND = "table"
 ERROR_BOOK = "loi.xlsx"
 PASSWORDS = "mat-khau.csv"
 MOST_KEPT = 2_000
-KINDS: Mapping[ImportSubject, ImportKind] = MappingProxyType(
-    {
-        ImportSubject.ORGANIZATION: AgencyTable(),
-        ImportSubject.CODE_LIST: CodeListTable(),
-        ImportSubject.HOLIDAYS: HolidayTable(),
-        ImportSubject.OFFERS: OfferTable(),
-        ImportSubject.STAFF: StaffTable(),
-        ImportSubject.PAST_DOSSIERS: PastDossierTable(),
-    }
-)
 
 
 class TableRunMissingError(LookupError):
@@ -60,89 +37,9 @@ class TableRunClosedError(RuntimeError):
     """The import was taken in or left already, or nothing of it can be taken in; the text says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableLook:
-    """What a file is and what taking it in would do. Without a mapping its layout is not known yet."""
-
-    workbook: Workbook | None
-    mapping: ImportMapping | None
-    reading: TableReading | None
-    plan: TablePlan | None
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_catalog(self) -> bool:
-        """Whether the file is a catalog of procedures, which has an import of its own."""
-        return self.mapping is not None and self.mapping.subject is ImportSubject.PROCEDURES
-
-    @property
-    def usable(self) -> bool:
-        """Whether something can be taken in."""
-        return self.plan is not None and bool(self.plan.lines) and not self.plan.blocked
-
-    def summary(self) -> dict[str, Any]:
-        """The figures as pages, `--json` and the history show them."""
-        counts = {standing.value: self.plan.count(standing) if self.plan else 0 for standing in Standing}
-        read, plan = self.reading, self.plan
-        return {
-            "subject": self.mapping.subject.value if self.mapping else "",
-            "mapping": self.mapping.code if self.mapping else "",
-            "ok": self.usable,
-            "rows": read.data_rows if read else 0,
-            **counts,
-            "rejected": (read.rejected if read else 0) + (plan.rejected if plan else 0),
-        }
-
-
-def known_mappings(library: Library) -> list[ImportMapping]:
-    """Every published mapping of a table; those that were learned come first, they know a layout exactly."""
-    loaded = [library.load("import_mapping", code) for code in sorted(library.codes("import_mapping"))]
-    tables = [one for one in loaded if one.subject in TARGETS]
-    return sorted(tables, key=lambda one: not one.extends)
-
-
-def look_at_table(
-    platform: Platform, session: Session, content: bytes, order: TableOrder, mapping_code: str = ""
-) -> TableLook:
-    """Recognize a file and plan what it would do; with ``mapping_code`` it is read by that mapping. Nothing changes."""
-    opened = read_bytes(content, order.file)
-    if opened.workbook is None:
-        return TableLook(None, None, None, None, opened.problems)
-    library = StoredLibrary(session)
-    mappings = [
-        one
-        for one in known_mappings(library)
-        if mapping_code in ("", one.code) and order.subject in (None, one.subject)
-    ]
-    mapping = best_mapping(opened.workbook, mappings)
-    if mapping is None:
-        strange = table_problem("TAB-001", Place(order.file))
-        return TableLook(opened.workbook, None, None, None, (*opened.problems, strange))
-    if mapping.subject is ImportSubject.PROCEDURES:
-        return TableLook(opened.workbook, mapping, None, None, opened.problems)
-    reading = read_table(opened.workbook, mapping)
-    if not reading.rows:
-        return TableLook(
-            opened.workbook, mapping, reading, None, (*opened.problems, *sorted(reading.problems))
-        )
-    looking = Looking(platform, session, order, mapping)
-    plan = KINDS[mapping.subject].plan(looking, reading.rows)
-    judge(looking, plan)
-    problems = sorted({*opened.problems, *reading.problems, *plan.problems})
-    return TableLook(opened.workbook, mapping, reading, plan, tuple(problems))
-
-
-def carry_out(platform: Platform, actor: Actor, look: TableLook, order: TableOrder, run: int) -> None:
-    """Take a plan in. Raises ``ForbiddenError``, ``NotPublishableError`` or ValueError; nothing is stored then."""
-    if look.mapping is None or look.plan is None or not look.usable:
-        raise ValueError("Tệp không có dòng nào nhập được.")
-    target = TARGETS[look.mapping.subject]
-    require(actor, target.permission, f"nhập {target.name.lower()}")
-    KINDS[look.mapping.subject].carry_out(Taking(platform, actor, order, run), look.plan)
-    platform.rules.refresh()
-
-
-def try_table(platform: Platform, actor: Actor, file: Upload, into: str = "") -> int:
+def try_table(
+    platform: Platform, actor: Actor, file: Upload, into: str = "", subject: ImportSubject | None = None
+) -> int:
     """Keep a file and show what taking it in would do. Returns the import's id."""
     require(actor, "can_import_catalog", "nhập dữ liệu")
     folder = Path(FOLDER) / secrets.token_hex(12)
@@ -159,27 +56,25 @@ def try_table(platform: Platform, actor: Actor, file: Upload, into: str = "") ->
             dry_run=True,
             started_by=actor.user,
             started_at=platform.now(),
-            summary={"into": into, "bytes": len(file.content)},
+            summary={"into": into, "wanted": subject.value if subject else "", "bytes": len(file.content)},
             plan={},
         )
         session.add(row)
         session.flush()
         run = row.id
-    look_again(platform, actor, run, into)
+    look_again(platform, actor, run)
     return run
 
 
-def look_again(platform: Platform, actor: Actor, run: int, into: str | None = None) -> TableLook:
+def look_again(platform: Platform, actor: Actor, run: int) -> TableLook:
     """Look at a kept file anew, after a choice or a learned layout, and keep what was seen."""
     require(actor, "can_import_catalog", "nhập dữ liệu")
     platform.rules.refresh()
     with platform.database.read() as session:
         row = table_run(session, actor, run)
         _must_be_open(row)
-        chosen = str((row.summary or {}).get("into", "")) if into is None else into
         content, file = kept_content(platform, row), platform.settings.file_folder / row.file_path
-        order = TableOrder(row.file_name, chosen)
-        look = look_at_table(platform, session, content, order)
+        look = look_at_table(platform, session, content, order_of(row))
     book = file.parent / ERROR_BOOK
     book.unlink(missing_ok=True)
     if look.workbook is not None and any(one.place.cell for one in look.problems):
@@ -187,7 +82,7 @@ def look_again(platform: Platform, actor: Actor, run: int, into: str | None = No
     with platform.database.write() as session:
         row = table_run(session, actor, run)
         row.state = TRIED if look.usable or look.mapping is None or look.is_catalog else UNUSABLE
-        row.summary = {**(row.summary or {}), **look.summary(), "into": chosen}
+        row.summary = {**(row.summary or {}), **look.summary()}
         row.error_file = ERROR_BOOK if book.exists() else ""
         row.plan = kept_plan(look)
     return look
@@ -219,7 +114,7 @@ def take_table(platform: Platform, actor: Actor, run: int, reason: str = "") -> 
         raise TableRunClosedError("Chưa có dòng nào nhập được. Sửa tệp hoặc chỉ lại cột, rồi nhập.")
     with platform.database.read() as session:
         row = table_run(session, actor, run)
-        order = TableOrder(row.file_name, str((row.summary or {}).get("into", "")), reason=reason)
+        order = replace(order_of(row), reason=reason)
         folder = (platform.settings.file_folder / row.file_path).parent
     try:
         carry_out(platform, actor, look, order, run)
@@ -235,6 +130,22 @@ def take_table(platform: Platform, actor: Actor, run: int, reason: str = "") -> 
         row.state, row.dry_run, row.finished_at = FINISHED, False, platform.now()
         row.summary = {**(row.summary or {}), "passwords": len(told)}
     return look
+
+
+def choose(platform: Platform, actor: Actor, run: int, into: str, subject: ImportSubject | None) -> None:
+    """Say what a kept file is and where its rows go, and look again. Raises as :func:`table_run`."""
+    with platform.database.write() as session:
+        row = table_run(session, actor, run)
+        _must_be_open(row)
+        row.summary = {**(row.summary or {}), "into": into, "wanted": subject.value if subject else ""}
+    look_again(platform, actor, run)
+
+
+def order_of(row: ImportRunRow) -> TableOrder:
+    """What was chosen for a kept file."""
+    said = row.summary or {}
+    wanted = str(said.get("wanted", ""))
+    return TableOrder(row.file_name, str(said.get("into", "")), ImportSubject(wanted) if wanted else None)
 
 
 def leave_table(platform: Platform, actor: Actor, run: int) -> None:

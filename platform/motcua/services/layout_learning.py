@@ -17,7 +17,7 @@ from motcua.kernel.sheet import Workbook
 from motcua.services.access import require
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.editing import EditTarget, PublishWish, publish_text
-from motcua.services.import_centre import known_mappings
+from motcua.services.import_looking import known_mappings
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.reading import read_bytes
 

@@ -38,6 +38,7 @@ from motcua.web.screens import (
     files,
     hand_overs,
     home,
+    import_changes,
     language,
     list_choices,
     migration,
@@ -135,6 +136,7 @@ SCREENS: tuple[Blueprint, ...] = (
     reports.blueprint,
     report_submissions.blueprint,
     catalog_import.blueprint,
+    import_changes.blueprint,
     notice_inbox.blueprint,
     outbox.blueprint,
 )

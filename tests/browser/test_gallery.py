@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, render_template
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
@@ -48,11 +48,10 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield running
-        running.close()
+def browser(playwright: Playwright, chromium_path: str) -> Iterator[Any]:
+    running = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
+from motcua.jobs.job_kinds import run_next_job
 from motcua.services.runtime import Platform
 from motcua.web.application import create_application
 
@@ -18,13 +19,23 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "huong-dan" / "hinh"
 
 @pytest.fixture
 def site(province: Platform) -> Iterator[str]:
-    """The address of the example province, served in this process."""
+    """The address of the example province, served in this process, with a worker for the jobs people ask for."""
     server = make_server("127.0.0.1", 0, create_application(province), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
+    stop = threading.Event()
+    worker = threading.Thread(target=_work, args=(province, stop), daemon=True)
     thread.start()
+    worker.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    stop.set()
     server.shutdown()
     thread.join()
+    worker.join()
+
+
+def _work(platform: Platform, stop: threading.Event) -> None:
+    while not stop.wait(0.1):
+        run_next_job(platform, stop.is_set)
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def import_row(page: Page, site: str, picture: Callable[..., None]) -> None:
     page.locator("input[type=file][name=file]").set_input_files(book)  # type: ignore[arg-type]
     page.get_by_role("button", name="Chạy thử").click()
     page.get_by_role("button", name="Nhập vào danh mục").click()
-    expect(page.locator("main")).to_contain_text("Đã nhập")
+    expect(page.locator("main")).to_contain_text("Đã nhập", timeout=15_000)
     page.goto(f"{site}/thu-tuc/{CODE}")
     expect(page.locator(".page-head")).to_contain_text("Cần rà soát")
     picture(page, "studio-1-nhap-mot-dong")

@@ -247,7 +247,7 @@ def test_failure_in_the_middle__leaves_everything_as_it_was(
         raise RuntimeError("mất điện")
 
     before = state(province)
-    monkeypatch.setattr("motcua.services.catalog_import.note_hashes", fail)
+    monkeypatch.setattr("motcua.services.catalog_carrying.note_hashes", fail)
     with pytest.raises(RuntimeError):
         run(province, importer, write_book())
     assert state(province) == before

@@ -18,6 +18,10 @@ from motcua.services.background_jobs import (
     report_progress,
     take_job,
 )
+from motcua.services.import_jobs import RunWork, run_import, run_trial
+from motcua.services.import_runs import ImportJob
+from motcua.services.import_undo import run_undo
+from motcua.services.import_watch import ImportLostError
 from motcua.services.integrity import examine
 from motcua.services.runtime import Platform
 
@@ -46,10 +50,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A kind of job; running it twice must do no harm."""
+    """A kind of job; running it twice must do no harm. `by_hand`: a person may start it from the list of jobs."""
 
     title: str
     run: Callable[[Platform, Running], Outcome]
+    by_hand: bool = True
 
 
 class JobLeftError(RuntimeError):
@@ -66,8 +71,23 @@ def check_integrity(platform: Platform, running: Running) -> Outcome:
     return Outcome(message, {"findings": findings})
 
 
+def _of_import(work: Callable[[RunWork], str]) -> Callable[[Platform, Running], Outcome]:
+    def run(platform: Platform, running: Running) -> Outcome:
+        try:
+            return Outcome(work(RunWork(platform, running.job, running.progress)), {})
+        except ImportLostError as lost:
+            raise JobLeftError from lost
+
+    return run
+
+
 JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
-    {"check_integrity": JobKind("Kiểm tra toàn vẹn hồ sơ", check_integrity)}
+    {
+        "check_integrity": JobKind("Kiểm tra toàn vẹn hồ sơ", check_integrity),
+        ImportJob.TRIAL: JobKind("Chạy thử nhập danh mục", _of_import(run_trial), by_hand=False),
+        ImportJob.IMPORT: JobKind("Nhập danh mục", _of_import(run_import), by_hand=False),
+        ImportJob.UNDO: JobKind("Hoàn tác lần nhập danh mục", _of_import(run_undo), by_hand=False),
+    }
 )
 """Every kind of queued job."""
 

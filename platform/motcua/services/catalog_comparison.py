@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from motcua.catalog.differences import Difference, differences
+from motcua.catalog.differences import Difference, differences, with_refused
 from motcua.catalog.national_record import NationalRecord
 from motcua.compiler.freezing import content_hash
 from motcua.compiler.sources import Layer
@@ -19,6 +19,10 @@ from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow
 
 COVERED_SHARE = 0.5
 """An issuing agency is covered by a file only when the file lists at least this share of its known procedures."""
+
+
+ALL = "*"
+"""Stands for every value of a procedure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,58 @@ class Comparison:
     unchanged: tuple[NationalRecord, ...]
     abolished: tuple[AbolishedProcedure, ...]
     hashes: Mapping[str, str]
+    kept: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The codes that stay as they are stored: those the file does not change and those a person kept."""
+        return (*(record.code for record in self.unchanged), *self.kept)
 
     @property
     def to_store(self) -> tuple[NationalRecord, ...]:
         """The records whose national layer is new or different."""
         return (*self.added, *(item.record for item in self.changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided about an import. `refused` are the values that stay, by code and path, `ALL` for a whole
+    procedure; `same` names the procedure that a new code continues; `retire` are the abolished ones to be ended.
+    """
+
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    retire: frozenset[str] = frozenset()
+
+
+def choose(session: Session, comparison: Comparison, choices: Choices) -> Comparison:
+    """The comparison with what a person refused left as it is."""
+    refused = choices.refused
+    if not refused:
+        return comparison
+    whole = {code for code, paths in refused.items() if ALL in paths}
+    kept = [record.code for record in comparison.added if record.code in whole]
+    hashes = dict(comparison.hashes)
+    before = _stored_data(
+        session, [one.record.code for one in comparison.changed if one.record.code in refused]
+    )
+    changed = []
+    for one in comparison.changed:
+        code = one.record.code
+        if code in whole:
+            kept.append(code)
+            continue
+        if code not in before:
+            changed.append(one)
+            continue
+        data = with_refused(before[code], one.record.data, refused[code])
+        if data == before[code]:
+            kept.append(code)
+        else:
+            hashes[code] = content_hash(data)
+            changed.append(ChangedRecord(replace(one.record, data=data), differences(before[code], data)))
+    added = tuple(record for record in comparison.added if record.code not in whole)
+    return replace(comparison, added=added, changed=tuple(changed), hashes=hashes, kept=tuple(kept))
 
 
 def compare(session: Session, records: Sequence[NationalRecord], codes: frozenset[str]) -> Comparison:
@@ -81,19 +132,27 @@ def _stored_hashes(session: Session) -> dict[str, str]:
 
 
 def _with_differences(session: Session, records: Sequence[NationalRecord]) -> tuple[ChangedRecord, ...]:
-    before: dict[str, Mapping[str, object]] = {}
+    changed: list[ChangedRecord] = []
     for part in chunks(records):
+        before = _stored_data(session, [record.code for record in part])
+        changed += (
+            ChangedRecord(record, differences(before.get(record.code, {}), record.data)) for record in part
+        )
+    return tuple(changed)
+
+
+def _stored_data(session: Session, codes: Sequence[str]) -> dict[str, Mapping[str, object]]:
+    found: dict[str, Mapping[str, object]] = {}
+    for part in chunks(codes):
         rows = session.execute(
             select(DefinitionSourceRow.code, DefinitionSourceRow.data).where(
                 DefinitionSourceRow.kind == "procedure",
                 DefinitionSourceRow.layer == Layer.NATIONAL.value,
-                DefinitionSourceRow.code.in_([record.code for record in part]),
+                DefinitionSourceRow.code.in_(part),
             )
         )
-        before.update({row.code: row.data or {} for row in rows})
-    return tuple(
-        ChangedRecord(record, differences(before.get(record.code, {}), record.data)) for record in records
-    )
+        found.update({row.code: row.data or {} for row in rows})
+    return found
 
 
 def _abolished(

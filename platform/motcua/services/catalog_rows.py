@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from motcua.compiler.compilation import CompiledDefinition
 from motcua.definitions.procedure import Procedure, ReviewItem
 from motcua.kernel.text import fold
 from motcua.services.review_notes import reasons_of
+from motcua.storage.insertion import insert_many
 from motcua.storage.tables import CatalogEntryRow, ReviewItemRow, RevisionRow
 
 CHUNK = 500
@@ -41,20 +42,19 @@ def store_catalog(
     session: Session, items: Sequence[CompiledDefinition], release: int, order: Publication
 ) -> None:
     """Catalog rows of procedures published in a release, replacing those they had."""
-    revisions = {
-        code: (row_id, number)
-        for code, row_id, number in session.execute(
-            select(RevisionRow.code, RevisionRow.id, RevisionRow.number).where(
-                RevisionRow.release_id == release,
-                RevisionRow.kind == "procedure",
-                RevisionRow.agency_code == "",
-            )
-        )
-    }
+    revisions: dict[str, tuple[int, int]] = {}
     for part in chunks(items):
-        session.execute(delete(CatalogEntryRow).where(CatalogEntryRow.code.in_([item.code for item in part])))
+        codes = [item.code for item in part]
+        found = select(RevisionRow.code, RevisionRow.id, RevisionRow.number).where(
+            RevisionRow.kind == "procedure",
+            RevisionRow.code.in_(codes),
+            RevisionRow.agency_code == "",
+            RevisionRow.release_id == release,
+        )
+        revisions |= {code: (row_id, number) for code, row_id, number in session.execute(found)}
+        session.execute(delete(CatalogEntryRow).where(CatalogEntryRow.code.in_(codes)))
     rows = [_catalog_values(item, revisions[item.code], order) for item in items]
-    session.execute(insert(CatalogEntryRow), rows)
+    insert_many(session, CatalogEntryRow, rows)
 
 
 def _catalog_values(
@@ -107,8 +107,7 @@ def store_reviews(session: Session, items: Sequence[CompiledDefinition], order: 
     for part in chunks(items):
         _end_reviews(session, part, order)
     rows = [_review_values(item.code, review, order) for item in items for review in item.review_items]
-    if rows:
-        session.execute(insert(ReviewItemRow), rows)
+    insert_many(session, ReviewItemRow, rows)
 
 
 def _end_reviews(session: Session, items: Sequence[CompiledDefinition], order: Publication) -> None:

@@ -116,13 +116,21 @@ class StoredLibrary:
         known = self._layers.setdefault(kind, {})
         if code not in known and kind not in self._all_layers:
             if len(known) < FEW:
-                known[code] = self._read_layers(kind, code).get(code, [])
+                known[code] = self._read_layers(kind, (code,)).get(code, [])
             else:
                 self._layers[kind] = known = self._read_layers(kind)
                 self._all_layers.add(kind)
         return known.get(code, ())
 
-    def _read_layers(self, kind: str, code: str = "") -> dict[str, list[SourceDocument]]:
+    def expect(self, kind: str, codes: Sequence[str]) -> None:
+        """Read the layers of these definitions ahead; of the kind only they are asked for from now on."""
+        known: dict[str, list[SourceDocument]] = {}
+        for part in chunks(codes):
+            known |= self._read_layers(kind, part)
+        self._layers[kind] = known
+        self._all_layers.add(kind)
+
+    def _read_layers(self, kind: str, codes: Sequence[str] = ()) -> dict[str, list[SourceDocument]]:
         wanted = select(
             DefinitionSourceRow.code,
             DefinitionSourceRow.file,
@@ -131,8 +139,8 @@ class StoredLibrary:
             DefinitionSourceRow.data,
             DefinitionSourceRow.agency_code,
         ).where(DefinitionSourceRow.kind == kind)
-        if code:
-            wanted = wanted.where(DefinitionSourceRow.code == code)
+        if codes:
+            wanted = wanted.where(DefinitionSourceRow.code.in_(codes))
         by_code: dict[str, list[SourceDocument]] = {}
         for row in self.session.execute(wanted.order_by(DefinitionSourceRow.id)):
             source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)

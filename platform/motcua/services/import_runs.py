@@ -1,4 +1,6 @@
-"""Imports of the catalog through the browser: a file is kept, tried out, looked at, then taken in or left."""
+"""Imports of the catalog through the browser: a file is kept, tried out, looked at, then taken in or left; each as a
+job of the worker that can be watched, called off and taken up again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,27 +17,41 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
-from motcua.catalog.differences import Difference
-from motcua.compiler.shapes import ANYTHING
 from motcua.dossiers.actor import Actor
 from motcua.services.access import require
-from motcua.services.catalog_import import KIND, CatalogOrder, CatalogReport, import_catalog
+from motcua.services.background_jobs import JobState, cancel_job, enqueue
+from motcua.services.catalog_order import DONE, KIND
 from motcua.services.runtime import Platform
-from motcua.services.value_words import value_words
-from motcua.storage.tables import ImportRunRow, OfficerRow
+from motcua.storage.tables import ImportRunRow, JobRow, OfficerRow
 
+TRYING = "trying"
 TRIED = "tried"
 UNUSABLE = "unusable"
+IMPORTING = "importing"
+FINISHED = DONE
+UNDOING = "undoing"
+UNDONE = "undone"
 TAKEN = "taken"
 LEFT = "left"
-FINISHED = "finished"
+AT_WORK = frozenset({TRYING, IMPORTING, UNDOING})
 FOLDER = "imports"
 ERROR_BOOK = "loi.xlsx"
-MOST_PROBLEMS = 2_000
-MOST_LISTED = 500
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv"})
+ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".json", ".jsonl", ".gz"})
 PROGRAMS: Mapping[str, str] = MappingProxyType({"cli": "dòng lệnh", "motcua": "hệ thống"})
 DETAIL_ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
+
+
+class ImportJob(StrEnum):
+    """The kinds of jobs of an import."""
+
+    TRIAL = "catalog_trial"
+    IMPORT = "catalog_import"
+    UNDO = "catalog_undo"
+
+
+_STATE_OF: Mapping[str, str] = MappingProxyType(
+    {ImportJob.TRIAL: TRYING, ImportJob.IMPORT: IMPORTING, ImportJob.UNDO: UNDOING}
+)
 
 
 class ImportRunMissingError(LookupError):
@@ -42,7 +59,7 @@ class ImportRunMissingError(LookupError):
 
 
 class ImportRunClosedError(RuntimeError):
-    """The import was already taken in or left."""
+    """The import stands where this can no longer be done with it; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,105 +78,85 @@ class RunLine:
     starter: str
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the job of an import is. `stuck` says that it ended without coming to an end, and why is in `message`."""
+
+    state: JobState
+    done: int
+    total: int
+    message: str
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a person has to take it up again."""
+        return self.state in (JobState.FAILED, JobState.CANCELLED)
+
+
 def try_out(platform: Platform, actor: Actor, book: Upload, details: Upload | None = None) -> int:
-    """Keep the files and show what importing them would do, without changing anything. Returns the import's id.
+    """Keep the files and have it worked out what importing them would do. Returns the import's id.
 
     Raises ValueError, in Vietnamese, for a file of another kind.
     """
     require(actor, "can_import_catalog", "nhập danh mục thủ tục")
-    ending = Path(book.name).suffix.lower()
-    if ending not in ENDINGS:
-        raise ValueError(
-            f"Tệp “{book.name}” không phải bảng tính. Chọn tệp .xlsx, .xls, .ods hoặc .csv "
-            "tải từ cơ sở dữ liệu quốc gia."
-        )
+    ending = _ending(book)
     if details is not None and not details.name.lower().endswith(DETAIL_ENDINGS):
         raise ValueError(f"Tệp chi tiết “{details.name}” phải có đuôi .jsonl hoặc .jsonl.gz.")
     folder = platform.settings.file_folder / FOLDER / secrets.token_hex(12)
     folder.mkdir(parents=True)
     file = folder / f"danh-muc{ending}"
     file.write_bytes(book.content)
-    detail_file = _keep_details(folder, details)
-    order = CatalogOrder(
-        file, detail_file, dry_run=True, errors=folder / ERROR_BOOK, shown_name=Path(book.name).name
-    )
-    report = import_catalog(platform, actor, order)
-    now = platform.now()
+    _keep_details(folder, details)
     with platform.database.write() as session:
         row = ImportRunRow(
             kind=KIND,
-            file_name=order.name,
+            file_name=Path(book.name).name,
             file_hash=hashlib.sha256(book.content).hexdigest(),
             file_path=str(file.relative_to(platform.settings.file_folder)),
-            error_file=ERROR_BOOK if (folder / ERROR_BOOK).exists() else "",
-            state=TRIED if report.usable else UNUSABLE,
             dry_run=True,
             started_by=actor.user,
-            started_at=now,
-            finished_at=now,
-            summary={
-                **report.summary(),
-                "bytes": len(book.content),
-                "details": details.name if details else "",
-            },
-            plan=_plan(report),
+            started_at=platform.now(),
+            summary={"bytes": len(book.content), "details": details.name if details else ""},
         )
         session.add(row)
         session.flush()
+        start_job(platform, session, actor, row, ImportJob.TRIAL)
         return row.id
 
 
-def _keep_details(folder: Path, details: Upload | None) -> Path | None:
-    if details is None:
-        return None
-    name = details.name.lower()
-    ending = next(one for one in sorted(DETAIL_ENDINGS, key=len, reverse=True) if name.endswith(one))
-    file = folder / f"chi-tiet{ending}"
-    file.write_bytes(details.content)
-    return file
+def _ending(book: Upload) -> str:
+    ending = Path(book.name).suffix.lower()
+    if ending not in ENDINGS:
+        raise ValueError(
+            f"Tệp “{book.name}” không phải bảng tính. Chọn tệp .xlsx, .xls, .ods hoặc .csv "
+            "tải từ cơ sở dữ liệu quốc gia."
+        )
+    return ending
 
 
-def _plan(report: CatalogReport) -> dict[str, Any]:
-    """What the page shows: problems, and what would be added, changed, abolished."""
-    plan: dict[str, Any] = {
-        "problems": [problem.as_json() for problem in report.problems[:MOST_PROBLEMS]],
-        "problem_count": len(report.problems),
-    }
-    if report.comparison is not None:
-        plan |= {
-            "added": [
-                {"code": one.code, "name": str(one.data.get("name", ""))}
-                for one in report.comparison.added[:MOST_LISTED]
-            ],
-            "changed": [
-                {
-                    "code": item.record.code,
-                    "name": str(item.record.data.get("name", "")),
-                    "differences": [_difference(one) for one in item.differences[:12]],
-                }
-                for item in report.comparison.changed[:MOST_LISTED]
-            ],
-            "abolished": [
-                {"code": one.code, "name": one.name, "issuing_agency": one.issuing_agency}
-                for one in report.comparison.abolished[:MOST_LISTED]
-            ],
-        }
-    return plan
+def _keep_details(folder: Path, details: Upload | None) -> None:
+    if details is not None:
+        name = details.name.lower()
+        ending = next(one for one in sorted(DETAIL_ENDINGS, key=len, reverse=True) if name.endswith(one))
+        (folder / f"chi-tiet{ending}").write_bytes(details.content)
 
 
-def _difference(one: Difference) -> dict[str, str]:
-    """A changed value in words; codes of choices are named."""
-    name = one.path.rpartition("/")[2]
-    return {
-        "label": one.label,
-        "old": value_words(name, one.old, ANYTHING) if one.old else "",
-        "new": value_words(name, one.new, ANYTHING) if one.new else "",
-    }
+def start_job(
+    platform: Platform,
+    session: Session,
+    actor: Actor,
+    row: ImportRunRow,
+    job: ImportJob,
+    wishes: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Queue the next piece of work of an import within the caller's transaction."""
+    row.job_id = enqueue(session, job, {"run": row.id, **wishes}, actor, platform.now())
+    row.state = _STATE_OF[job]
 
 
-def find_run(session: Session, run_id: int) -> ImportRunRow:
+def find_run(session: Session, run_id: int, *, locked: bool = False) -> ImportRunRow:
     """An import by its id. Raises :class:`ImportRunMissingError`."""
-    row = session.get(ImportRunRow, run_id)
+    row = session.get(ImportRunRow, run_id, with_for_update=True if locked else None)
     if row is None or row.kind != KIND:
         raise ImportRunMissingError(f"Không có lần nhập {run_id}.")
     return row
@@ -167,48 +164,84 @@ def find_run(session: Session, run_id: int) -> ImportRunRow:
 
 def take_in(
     platform: Platform, actor: Actor, run_id: int, effective_from: date | None, *, retire_abolished: bool
-) -> CatalogReport:
-    """Import the kept files for good. Raises :class:`ImportRunMissingError`, :class:`ImportRunClosedError`."""
+) -> None:
+    """Have the kept files imported for good. Raises :class:`ImportRunMissingError`, :class:`ImportRunClosedError`."""
     require(actor, "can_import_catalog", "nhập danh mục thủ tục")
-    with platform.database.read() as session:
-        row = find_run(session, run_id)
-        state, name = row.state, row.file_name
-        file = platform.settings.file_folder / row.file_path
-    if state != TRIED:
-        raise ImportRunClosedError("Lần nhập này đã xong hoặc đã bỏ. Tải tệp lên lại để nhập lần mới.")
-    if not file.is_file():
-        raise ImportRunMissingError("Tệp đã tải lên không còn trên máy chủ. Tải lên lại.")
-    details = next(iter(sorted(file.parent.glob("chi-tiet*"))), None)
-    order = CatalogOrder(
-        file,
-        details,
-        retire_abolished=retire_abolished,
-        effective_from=effective_from,
-        errors=file.parent / ERROR_BOOK,
-        shown_name=name,
-    )
-    report = import_catalog(platform, actor, order)
+    wishes = {
+        "effective_from": effective_from.isoformat() if effective_from else "",
+        "retire_abolished": retire_abolished,
+    }
     with platform.database.write() as session:
-        tried = find_run(session, run_id)
-        tried.state = TAKEN
-        tried.finished_at = platform.now()
-        tried.summary = {**tried.summary, "taken_as": report.import_run}
-        if report.import_run:
-            done = find_run(session, report.import_run)
-            done.file_path = tried.file_path
-            done.error_file = ERROR_BOOK if (file.parent / ERROR_BOOK).exists() else ""
-            done.plan = _plan(report)
-    return report
+        row = find_run(session, run_id, locked=True)
+        if row.state != TRIED:
+            raise ImportRunClosedError("Lần nhập này đã xong hoặc đã bỏ. Tải tệp lên lại để nhập lần mới.")
+        kept_file(platform, row)
+        start_job(platform, session, actor, row, ImportJob.IMPORT, wishes)
+
+
+def kept_file(platform: Platform, row: ImportRunRow) -> Path:
+    """The workbook of an import. Raises :class:`ImportRunMissingError` when it is gone."""
+    file = platform.settings.file_folder / row.file_path
+    if not row.file_path or not file.is_file():
+        raise ImportRunMissingError("Tệp đã tải lên không còn trên máy chủ. Tải lên lại.")
+    return file
 
 
 def leave(platform: Platform, actor: Actor, run_id: int) -> None:
-    """Drop a tried import. Raises as :func:`take_in`."""
+    """Drop a tried import; what was taken in of it before stays. Raises as :func:`take_in`."""
     require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     with platform.database.write() as session:
-        row = find_run(session, run_id)
+        row = find_run(session, run_id, locked=True)
         if row.state not in (TRIED, UNUSABLE):
             raise ImportRunClosedError("Lần nhập này đã xong nên không bỏ được nữa.")
-        row.state = LEFT
+        row.state = FINISHED if was_taken_in(row) else LEFT
+
+
+def was_taken_in(row: ImportRunRow) -> bool:
+    """Whether something of an import stands in the catalog."""
+    return bool((row.summary or {}).get("releases")) and row.state != UNDONE
+
+
+def call_off(platform: Platform, actor: Actor, run_id: int) -> None:
+    """Stop the work on an import: nothing of it is stored. Raises as :func:`take_in`, also when it was quicker."""
+    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
+    with platform.database.write() as session:
+        row = find_run(session, run_id, locked=True)
+        if row.state not in AT_WORK:
+            raise ImportRunClosedError("Việc này vừa chạy xong nên không dừng được nữa.")
+        row.state = _before(row)
+        if row.job_id is not None:
+            cancel_job(session, row.job_id, platform.now())
+
+
+def _before(row: ImportRunRow) -> str:
+    """Where an import stood before the work at hand."""
+    if row.state == IMPORTING:
+        return TRIED
+    return FINISHED if was_taken_in(row) else LEFT
+
+
+def take_up_again(platform: Platform, actor: Actor, run_id: int) -> None:
+    """Queue the work of an import anew after it ended without coming to an end. Raises as :func:`take_in`."""
+    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
+    with platform.database.write() as session:
+        row = find_run(session, run_id, locked=True)
+        job = session.get(JobRow, row.job_id) if row.job_id else None
+        if row.state not in AT_WORK or job is None or not progress_of(job).stuck:
+            raise ImportRunClosedError("Lần nhập này không dừng giữa chừng nên không cần chạy tiếp.")
+        wishes = {name: value for name, value in job.arguments.items() if name != "run"}
+        start_job(platform, session, actor, row, ImportJob(job.kind), wishes)
+
+
+def progress_of(job: JobRow) -> Progress:
+    """How far a job is."""
+    return Progress(JobState(job.state), job.progress, job.total or 0, job.message)
+
+
+def find_progress(session: Session, row: ImportRunRow) -> Progress | None:
+    """How far the work on an import is; None when nothing is being done."""
+    job = session.get(JobRow, row.job_id) if row.job_id and row.state in AT_WORK else None
+    return None if job is None else progress_of(job)
 
 
 def error_book(platform: Platform, row: ImportRunRow) -> Path | None:

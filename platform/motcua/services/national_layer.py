@@ -5,28 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Text, delete, insert, or_, select, type_coerce, update
+from sqlalchemy import Text, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from motcua.catalog.national_record import NationalRecord
 from motcua.compiler.sources import Layer
 from motcua.services.catalog_rows import Publication, chunks
-from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow
+from motcua.storage.insertion import insert_many
+from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow, ReleaseRow
 
 _BROUGHT_BY_DETAILS = ('%"checklist":%', '%"texts":%', '%"legal_basis":%', '%"offers":%')
 
 
-def detailed_records(session: Session) -> dict[str, Mapping[str, Any]]:
-    """The national records that hold more than a catalog row, by code."""
-    content = type_coerce(DefinitionSourceRow.data, Text)
-    rows = session.execute(
-        select(DefinitionSourceRow.code, DefinitionSourceRow.data).where(
-            DefinitionSourceRow.kind == "procedure",
-            DefinitionSourceRow.layer == Layer.NATIONAL.value,
-            or_(*(content.like(pattern) for pattern in _BROUGHT_BY_DETAILS)),
+class DetailedRecords(Mapping[str, Mapping[str, Any]]):
+    """The national records that hold more than a catalog row, by code; each is read when it is asked for."""
+
+    def __init__(self, session: Session) -> None:
+        content = type_coerce(DefinitionSourceRow.data, Text)
+        self._session = session
+        rows = session.execute(
+            select(DefinitionSourceRow.code, DefinitionSourceRow.id).where(
+                DefinitionSourceRow.kind == "procedure",
+                DefinitionSourceRow.layer == Layer.NATIONAL.value,
+                or_(*(content.like(pattern) for pattern in _BROUGHT_BY_DETAILS)),
+            )
         )
+        self._ids: dict[str, int] = {row.code: row.id for row in rows}
+
+    def __getitem__(self, code: str) -> Mapping[str, Any]:
+        data = self._session.scalar(
+            select(DefinitionSourceRow.data).where(DefinitionSourceRow.id == self._ids[code])
+        )
+        return data or {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+def stand_of_sources(session: Session) -> tuple[object, ...]:
+    """What changes whenever anything is published or a layer is stored: two equal ones mean nothing did."""
+    layers = select(
+        func.max(DefinitionSourceRow.id),
+        func.count(DefinitionSourceRow.id),
+        func.max(DefinitionSourceRow.updated_at),
     )
-    return {row.code: row.data for row in rows}
+    return (session.scalar(select(func.max(ReleaseRow.id))), *session.execute(layers).one())
 
 
 def store_national(
@@ -55,8 +81,7 @@ def store_national(
         }
         for record in records
     ]
-    if rows:
-        session.execute(insert(DefinitionSourceRow), rows)
+    insert_many(session, DefinitionSourceRow, rows)
 
 
 def forget_national(session: Session, codes: Sequence[str]) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from motcua.compiler.compilation import CompiledDefinition
 from motcua.definitions.procedure import Health
 from motcua.services.catalog_rows import Publication, chunks, store_catalog, store_reviews
+from motcua.storage.insertion import insert_many
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import CatalogEntryRow, ReferenceRow, ReleaseRow, RevisionRow
 
@@ -40,29 +41,52 @@ def publish(session: Session, definitions: Sequence[CompiledDefinition], order: 
     Everything becomes visible to the workers together, when the caller's transaction commits. A definition whose
     content is the same gets no revision, so that publishing twice changes nothing.
     """
+    return publish_parts(session, [definitions], {item.kind for item in definitions}, order)
+
+
+def publish_parts(
+    session: Session,
+    parts: Iterable[Sequence[CompiledDefinition]],
+    kinds: Iterable[str],
+    order: Publication,
+) -> Published:
+    """Publish as :func:`publish` does, in one release, definitions that come part by part; no part names one again."""
     take_turn_to_publish(session)
-    newest = newest_revisions(session, {item.kind for item in definitions})
-    changed = [
-        item for item in definitions if _differs(item, newest.get((item.kind, item.code, item.agency)))
-    ]
-    if not changed:
+    newest = newest_revisions(session, kinds)
+    release: ReleaseRow | None = None
+    published: list[tuple[str, str, str]] = []
+    for part in parts:
+        changed = [item for item in part if _differs(item, newest.get((item.kind, item.code, item.agency)))]
+        if not changed:
+            continue
+        if release is None:
+            release = ReleaseRow(
+                reason=order.reason, published_by=order.author, published_at=order.at, summary={}
+            )
+            session.add(release)
+            session.flush()
+        _publish_part(session, changed, newest, release.id, order)
+        published += ((item.kind, item.code, item.agency) for item in changed)
+    if release is None:
         return Published(0, ())
-    release = ReleaseRow(
-        reason=order.reason,
-        published_by=order.author,
-        published_at=order.at,
-        summary={"definitions": len(changed)},
-    )
-    session.add(release)
+    release.summary = {"definitions": len(published)}
     session.flush()
-    rows = [_revision_values(item, newest, release.id, order) for item in changed]
-    session.execute(insert(RevisionRow), rows)
-    _store_references(session, changed)
+    return Published(release.id, tuple(published))
+
+
+def _publish_part(
+    session: Session,
+    changed: Sequence[CompiledDefinition],
+    newest: Mapping[tuple[str, str, str], _Newest],
+    release: int,
+    order: Publication,
+) -> None:
+    insert_many(session, RevisionRow, [_revision_values(item, newest, release, order) for item in changed])
+    _store_references(session, changed, newest)
     procedures = [item for item in changed if item.kind == "procedure" and not item.agency]
     if procedures:
-        store_catalog(session, procedures, release.id, order)
+        store_catalog(session, procedures, release, order)
         store_reviews(session, procedures, order)
-    return Published(release.id, tuple((item.kind, item.code, item.agency) for item in changed))
 
 
 def retire(
@@ -187,8 +211,10 @@ def _revision_values(
     }
 
 
-def _store_references(session: Session, items: Sequence[CompiledDefinition]) -> None:
-    for part in chunks(items):
+def _store_references(
+    session: Session, items: Sequence[CompiledDefinition], newest: Mapping[tuple[str, str, str], _Newest]
+) -> None:
+    for part in chunks([item for item in items if item.key in newest]):
         keys = [(item.kind, item.code, item.agency) for item in part]
         session.execute(
             delete(ReferenceRow).where(
@@ -206,5 +232,4 @@ def _store_references(session: Session, items: Sequence[CompiledDefinition]) -> 
         for item in items
         for kind, code in sorted(item.references)
     ]
-    if rows:
-        session.execute(insert(ReferenceRow), rows)
+    insert_many(session, ReferenceRow, rows)

@@ -22,6 +22,7 @@ COLOURS: Mapping[Severity, str] = {
     Severity.ADVICE: "#DDEBF7",
 }
 REMEDY_HEADING = "Lỗi và cách sửa"
+ORIGIN_HEADING = "Dòng trong tệp gốc"
 GENERAL_SHEET = "Lỗi chung"
 MAX_CELL = 32_000
 MAX_COMMENTS = 5_000
@@ -39,8 +40,13 @@ class _Formats:
     marked: Mapping[Severity, Any]
 
 
-def write_error_workbook(path: Path, workbook: Workbook, problems: Iterable[Problem]) -> None:
-    """Write the workbook with every problem at its cell; what belongs to no cell stands on a sheet of its own."""
+def write_error_workbook(
+    path: Path, workbook: Workbook, problems: Iterable[Problem], *, origins: bool = False
+) -> None:
+    """Write the workbook with every problem at its cell; what belongs to no cell stands on a sheet of its own.
+
+    With `origins` a last column names the row of the file each row comes from, so that mended rows find their place.
+    """
     by_sheet: dict[str, dict[tuple[int, int], list[Problem]]] = {}
     general: list[Problem] = []
     names = {sheet.name for sheet in workbook.sheets if not sheet.hidden}
@@ -59,8 +65,10 @@ def write_error_workbook(path: Path, workbook: Workbook, problems: Iterable[Prob
         taken = {GENERAL_SHEET.lower()}
         for sheet in workbook.sheets:
             if not sheet.hidden:
-                target = book.add_worksheet(_sheet_name(sheet.name, taken))
+                target = book.add_worksheet(safe_sheet_name(sheet.name, taken))
                 _write_sheet(target, sheet, by_sheet.get(sheet.name, {}), formats)
+                if origins:
+                    _write_origins(target, sheet, formats)
 
 
 def _formats(book: Any) -> _Formats:
@@ -73,7 +81,8 @@ def _formats(book: Any) -> _Formats:
     )
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def safe_sheet_name(name: str, taken: set[str]) -> str:
+    """A name Excel accepts, unlike those taken, which it joins."""
     base = _FORBIDDEN.sub(" ", name).strip("' ")[:28] or "Bảng"
     unique, number = base, 2
     while unique.lower() in taken:
@@ -115,6 +124,15 @@ def _write_sheet(
         target.set_column(width, width, MAX_WIDTH)
     _merge(target, sheet.merged, sheet, formats)
     _set_widths(target, sheet, width)
+
+
+def _write_origins(target: Any, sheet: Sheet, formats: _Formats) -> None:
+    column = max((len(row) for row in sheet.rows), default=0) + 1
+    target.write_string(0, column, ORIGIN_HEADING, formats.bold)
+    for row, texts in enumerate(sheet.rows[1:], start=1):
+        if any(texts):
+            target.write_string(row, column, f"{_text(sheet.name)}!{row + 1}", formats.plain)
+    target.set_column(column, column, 24)
 
 
 def _merge(target: Any, merged: Iterable[MergedRange], sheet: Sheet, formats: _Formats) -> None:

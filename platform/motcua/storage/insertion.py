@@ -1,11 +1,11 @@
-"""Inserts a row unless one with the same key stands there already; the same on SQLite and PostgreSQL."""
+"""Inserts many rows, or one unless its key is taken; the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from sqlalchemy import inspect
+from sqlalchemy import Table, insert, inspect
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,3 +22,10 @@ def insert_missing(session: Session, row: type[Base], values: Mapping[str, Any])
     statement = (sqlite_insert if on_sqlite else postgresql_insert)(row).values(dict(values))
     key = inspect(row).primary_key[0]
     return session.scalar(statement.on_conflict_do_nothing().returning(key)) is not None
+
+
+def insert_many(session: Session, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows of a table that no scope guards, at half the price of the same through the mapper."""
+    if values:
+        table = cast("Table", inspect(row).local_table)
+        session.execute(insert(table), values)

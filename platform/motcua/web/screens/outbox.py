@@ -99,7 +99,7 @@ def listing() -> Any:
         tasks=[_task(kind, tasks.get(kind)) for kind in TIMETABLE],
         asleep=_is_asleep(tasks.values(), now),
         jobs=[_job(row) for row in jobs],
-        job_kinds=[(kind, one.title) for kind, one in JOB_KINDS.items()],
+        job_kinds=[(kind, one.title) for kind, one in JOB_KINDS.items() if one.by_hand],
         moment=moment_line,
     )
 
@@ -231,7 +231,7 @@ def send_all_again() -> Response:
 def ask_for(kind: str) -> Any:
     """Ask for a job, unless one of its kind waits or runs."""
     platform = current_platform()
-    if kind not in JOB_KINDS:
+    if kind not in JOB_KINDS or not JOB_KINDS[kind].by_hand:
         flash("Không có việc này. Chọn một việc trong danh sách.", "warning")
         return _back()
     with platform.database.write() as session:

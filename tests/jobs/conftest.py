@@ -57,6 +57,11 @@ def gateway() -> Iterator[HttpGateway]:
 @pytest.fixture
 def home(tmp_path: Path, sink: SmtpSink, gateway: HttpGateway) -> Path:
     """The home of an installation with e-mail and SMS set up."""
+    return write_home(tmp_path / "home", sink, gateway)
+
+
+def write_home(home: Path, sink: SmtpSink, gateway: HttpGateway) -> Path:
+    """Set up e-mail and SMS in a home that leads to servers of the test."""
     options: dict[str, dict[str, Any]] = {
         "notify_smtp": {
             "host": "127.0.0.1",
@@ -68,12 +73,12 @@ def home(tmp_path: Path, sink: SmtpSink, gateway: HttpGateway) -> Path:
         "notify_http_sms": {"url": gateway.url, "timeout": 5},
     }
     for name, chosen in options.items():
-        place = tmp_path / "home" / "plugins" / name
+        place = home / "plugins" / name
         shutil.copytree(PROJECT / "plugins" / name, place, ignore=shutil.ignore_patterns("__pycache__"))
         manifest = yaml.safe_load((place / "plugin.yaml").read_text(encoding="utf-8"))
         manifest |= {"enabled": True, "options": chosen}
         (place / "plugin.yaml").write_text(yaml.safe_dump(manifest), encoding="utf-8")
-    return tmp_path / "home"
+    return home
 
 
 def with_channels(platform: Platform, home: Path) -> Platform:

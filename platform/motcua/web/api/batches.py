@@ -51,6 +51,7 @@ def receive_batch() -> Response:
     if not 1 <= len(body.rows) <= MOST_ROWS:
         message = f"Mỗi lần nhận từ 1 đến {MOST_ROWS} hồ sơ. Chia thành nhiều lần."
         raise InvalidRequestError((FieldError("rows", "wrong_count", message),))
+    platform.rules.refresh()
     common = requested(body, body.agency or actor.agency)
     wanted = [_of_row(common, row) for row in body.rows]
     problems = tuple(
@@ -133,6 +134,7 @@ def print_list(list_id: int) -> Response:
     if kind not in FORMATS:
         raise PaperMissingError(f"Không có định dạng “{kind}”. Chọn một trong: {', '.join(FORMATS)}.")
     platform = current_platform()
+    platform.rules.refresh()
     try:
         with platform.database.read(current_scope()) as session:
             content = list_on_paper(session, list_id)

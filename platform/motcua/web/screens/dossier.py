@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
+from motcua.dossiers.actions import status_name
 from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
 from motcua.services.acting import DossierMissingError, act, find_dossier
@@ -178,6 +179,7 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
         lost=_lost(typed, opened),
         conflict=_conflict(view) if status == 409 else "",
         received=received_words(view),
+        national=status_name(view.state),
         tabs=_tabs(page, view, tab),
         tab=tab if tab in dict(TABS) else "ho-so",
         back=_came_from(),

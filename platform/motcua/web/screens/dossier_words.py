@@ -66,6 +66,8 @@ EVENT_TITLES: Mapping[str, str] = {
     "result_sent": "Gửi kết quả",
     "filed": "Đưa vào lưu trữ",
     "rules_changed": "Chuyển sang bản quy định mới",
+    "child_opened": "Mở hồ sơ con",
+    "child_changed": "Hồ sơ con chuyển trạng thái",
     "agency_changed": "Chuyển sang đơn vị kế tục",
     "due_recounted": "Tính lại ngày hẹn theo lịch làm việc",
 }

@@ -154,12 +154,3 @@ def test_work_list__is_worked_with_arrows_and_space(page: Page) -> None:
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Shift+ArrowUp")
     expect(page.locator("[data-bulk-note]")).to_contain_text("2/3 trình ký được")
-
-
-def test_problem_in_the_text__is_reached_and_its_fix_applied(page: Page) -> None:
-    page.focus(".cm-content")
-    page.keyboard.press("F8")
-    expect(page.locator(".cm-lint-marker-error")).to_have_count(1)
-    page.locator("[data-fix]").click()
-    text = page.eval_on_selector("textarea[data-yaml]", "area => area.value")
-    assert "time_limit: 23 working_days" in text

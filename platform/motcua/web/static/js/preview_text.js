@@ -54,6 +54,7 @@ class PreviewText {
   }
 
   async check() {
+    if (!this.area.dataset.checkUrl) return;
     window.clearTimeout(this.timer);
     const turn = ++this.turn;
     try {
@@ -66,6 +67,7 @@ class PreviewText {
   }
 
   async save() {
+    if (!this.area.dataset.saveUrl) return;
     window.clearTimeout(this.saving);
     const sent = this.area.value;
     try {

@@ -64,8 +64,13 @@ RAIL: tuple[RailPlace, ...] = (
     ),
     RailPlace("Báo cáo", "table", "/bao-cao", ("can_report", "can_report_all")),
     RailPlace("Định nghĩa khác", "braces", "/dinh-nghia", ("can_edit_definition",)),
-    RailPlace("Nhập danh mục", "arrow-left-right", "/nhap-danh-muc", ("can_import_catalog",)),
-    RailPlace("Nhập dữ liệu", "file-earmark-arrow-up", "/nhap-du-lieu", ("can_import_catalog",)),
+    RailPlace(
+        "Nhập dữ liệu",
+        "arrow-left-right",
+        "/nhap-du-lieu",
+        ("can_import_catalog",),
+        ("/nhap-danh-muc",),
+    ),
     RailPlace("Hàng đợi", "send", "/quan-tri/hang-doi", ("can_manage_job",)),
     RailPlace("Sắp xếp đơn vị", "building-gear", "/quan-tri/sap-xep-don-vi", ("can_manage_organization",)),
 )

@@ -85,7 +85,7 @@ def _is_received(session: Session, actor: Actor, key: str) -> bool:
     found = session.scalar(
         select(IdempotencyKeyRow.id).where(
             IdempotencyKeyRow.actor == actor.user,
-            IdempotencyKeyRow.operation.in_(("receive", "refuse")),
+            IdempotencyKeyRow.operation.in_(("receive", "refuse", "submit")),
             IdempotencyKeyRow.key == key,
         )
     )

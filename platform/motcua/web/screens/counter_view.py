@@ -82,9 +82,9 @@ def build_page(
     """The page for an entry; ``refusals`` are complaints of the rules about the request as a whole."""
     evaluation = weighed.evaluation
     problems = (*evaluation.problems, *refusals)
-    errors = _errors(problems, shows_missing=entry.shows_everything)
-    prefilled = _prefilled(weighed.bundle.form, entry, evaluation.sheet.values)
-    sections = _sections(entry, weighed, _below(errors, "answers"), prefilled)
+    errors = errors_by_path(problems, shows_missing=entry.shows_everything)
+    prefilled = prefilled_texts(weighed.bundle.form, entry, evaluation.sheet.values)
+    sections = sections_of(entry, weighed, errors_below(errors, "answers"), prefilled)
     papers, notes = papers_of(entry, weighed, errors)
     needed = [line for line in evaluation.checklist if line.required]
     due, due_reason = explain_due_date(weighed, entry.text("due_reason"))
@@ -95,10 +95,10 @@ def build_page(
         variants=_variants(weighed),
         variant_auto=_variant_by_rules(entry, weighed),
         channels=_channels(weighed),
-        applicant=applicant_fields(entry, weighed, _below(errors, "applicant"), known.origins),
-        further=further_fields(entry, weighed, _below(errors, "applicant")),
+        applicant=applicant_fields(entry, weighed, errors_below(errors, "applicant"), known.origins),
+        further=further_fields(entry, weighed, errors_below(errors, "applicant")),
         flags=flags(entry, weighed),
-        owner=owner_fields(entry, _below(errors, "owner")),
+        owner=owner_fields(entry, errors_below(errors, "owner")),
         sections=sections,
         prefilled=prefilled,
         papers=papers,
@@ -119,7 +119,7 @@ def build_page(
     )
 
 
-def _sections(
+def sections_of(
     entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str], prefilled: Mapping[str, str]
 ) -> tuple[SectionView, ...]:
     """The form of the procedure with what was typed, what is wrong, and where values came from."""
@@ -139,7 +139,7 @@ def _sections(
 _PLACED = frozenset({"answers", "applicant", "owner", "documents", "due_at", "due_reason"})
 
 
-def _errors(problems: Sequence[FieldError], *, shows_missing: bool) -> dict[str, str]:
+def errors_by_path(problems: Sequence[FieldError], *, shows_missing: bool) -> dict[str, str]:
     """Messages by path. What is merely not filled in yet is no error before somebody tries to receive."""
     return {
         one.path: one.message
@@ -148,7 +148,7 @@ def _errors(problems: Sequence[FieldError], *, shows_missing: bool) -> dict[str,
     }
 
 
-def _below(errors: Mapping[str, str], name: str) -> dict[str, str]:
+def errors_below(errors: Mapping[str, str], name: str) -> dict[str, str]:
     """The errors of one group by field; a part of an address stands at the whole. The label is not said twice."""
     found: dict[str, str] = {}
     for path, message in errors.items():
@@ -180,7 +180,7 @@ def _form_values(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]
     return values
 
 
-def _prefilled(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) -> dict[str, str]:
+def prefilled_texts(form: Form | None, entry: CounterEntry, read: Mapping[str, Any]) -> dict[str, str]:
     """Fields that show what the applicant section says, with that text, so that they go on following it."""
     typed, followed = entry.group("form"), entry.group("prefilled")
     found = {}

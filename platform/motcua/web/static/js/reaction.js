@@ -19,9 +19,13 @@ function keepTyping(before, after, touched) {
     if (control.type === "checkbox" || control.type === "radio") twin.checked = control.checked;
     else if (control.type !== "file") twin.value = control.value;
   }
+  // a file field stays the very same element: a chooser that is open answers to it, however long the person looks
   for (const control of before.querySelectorAll('input[type="file"]')) {
-    const twin = control.id && after.querySelector(`input[type="file"][id="${CSS.escape(control.id)}"]`);
-    if (twin && control.files.length) twin.replaceWith(control);
+    const twin = [...after.querySelectorAll('input[type="file"]')].find((one) => (control.id ? one.id === control.id : control.dataset.field && one.dataset.field === control.dataset.field));
+    if (!twin) continue;
+    for (const { name } of [...control.attributes]) if (!twin.hasAttribute(name)) control.removeAttribute(name);
+    for (const { name, value } of [...twin.attributes]) if (control.getAttribute(name) !== value) control.setAttribute(name, value);
+    twin.replaceWith(control);
   }
   for (const open of before.querySelectorAll("details[open][id]")) {
     const twin = after.querySelector(`details[id="${CSS.escape(open.id)}"]`);

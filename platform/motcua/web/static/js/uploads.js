@@ -21,8 +21,25 @@ function send(url, body, onProgress) {
   });
 }
 
+/** What went wrong with files stays said, by the place it belongs to, however often that part of the page is drawn anew. */
+const said = new Map();
+
+function forget(key) {
+  for (const row of said.get(key)?.rows || []) row.remove();
+  said.delete(key);
+}
+
+function keepSaid(key, placeOf, row) {
+  if (!said.has(key)) said.set(key, { placeOf, rows: [] });
+  said.get(key).rows.push(row);
+}
+
+document.addEventListener("mc:drawn", () => {
+  for (const { placeOf, rows } of said.values()) for (const row of rows) if (!row.isConnected) placeOf()?.append(row);
+});
+
 /** A line with a bar. The part of the page it stands in may be drawn again meanwhile, so its place is looked up each time. */
-function line(placeOf, name) {
+function line(placeOf, name, key) {
   const row = document.createElement("div");
   const bar = document.createElement("progress");
   bar.max = 1;
@@ -34,14 +51,15 @@ function line(placeOf, name) {
   return {
     progress: (part) => { stay(); bar.value = part; },
     done: () => row.remove(),
-    failed: (text) => { stay(); row.textContent = text; row.className = "err"; row.setAttribute("role", "alert"); },
+    failed: (text) => { stay(); row.textContent = text; row.className = "err"; row.setAttribute("role", "alert"); if (key) keepSaid(key, placeOf, row); },
   };
 }
 
-async function upload(files, placeOf, bodyOf, url, each) {
+async function upload(files, placeOf, bodyOf, url, each, key = "") {
+  forget(key);
   let failed = 0;
   for (const file of files) {
-    const shown = line(placeOf, file.name);
+    const shown = line(placeOf, file.name, key);
     try {
       each(await send(url, bodyOf(file), shown.progress));
       shown.done();
@@ -97,7 +115,7 @@ document.addEventListener("change", async (event) => {
     const box = place()?.closest("[data-paper]")?.querySelector('input[type="checkbox"]');
     if (box && !box.checked) box.checked = true;
     hidden.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  }, field);
 });
 
 /** What the page now shows by itself need not be kept beside it any longer. */

@@ -95,6 +95,9 @@ def compose(options: Options, message: Message, key: str) -> EmailMessage:
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
+    for one in message.attachments:
+        kind, _, form = one.media_type.partition(";")[0].partition("/")
+        mail.add_attachment(one.content, maintype=kind, subtype=form, filename=one.name)
     return mail
 
 

@@ -6,10 +6,13 @@ from html import unescape
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from tests.clients import Api
 from tests.web.desk import Person, words
 
+from motcua.services import report_exports
 from motcua.services.runtime import Platform
+from motcua.storage.tables import AuditEntryRow
 from motcua.web.application import create_application
 
 
@@ -151,3 +154,24 @@ def test_heat_map__shows_units_by_month(counted: Person) -> None:
     page = counted.read("/bao-cao/don-vi-theo-thang/bieu-do?ky=2026")
     assert "11/2026" in words(page)
     assert 'class="h5"' in page
+
+
+def test_long_list__is_made_in_the_background_and_shown_with_its_progress(
+    counted: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_exports, "SMALL", 1)
+    answer = counted.get("/bao-cao/so-theo-doi/tai?ky=2026-Q4&dang=xlsx")
+    assert answer.location.endswith("/bao-cao/tep")
+    page = counted.read("/bao-cao/tep")
+    assert "Sổ theo dõi" in words(page)
+    assert 'hx-trigger="every 2s"' in page
+    counted.post("/bao-cao/so-theo-doi/xuat?ky=2026-Q4", {}, "/bao-cao/so-theo-doi?ky=2026-Q4")
+    assert words(counted.read("/bao-cao/tep/tien-do")).count("Chờ chạy") == 2
+    assert counted.get("/bao-cao/tep/99").status_code == 404
+
+
+def test_workbook_taken_away__is_written_down(counted: Person, sqlite_platform: Platform) -> None:
+    assert counted.get("/bao-cao/II.06a/tai?ky=2026-Q4&dang=xlsx").status_code == 200
+    with sqlite_platform.database.read() as session:
+        act = session.scalars(select(AuditEntryRow).where(AuditEntryRow.action == "export.report")).one()
+    assert (act.actor, act.target) == ("giamsat", "II.06a")

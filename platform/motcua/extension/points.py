@@ -152,12 +152,22 @@ class ReportMeasure(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message; channels that carry none leave it out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person, already written."""
 
     to: str
     text: str
     subject: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Notifier(Protocol):

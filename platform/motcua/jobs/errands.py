@@ -69,7 +69,7 @@ def send_one(platform: Platform, lease: timedelta, resting: Collection[str]) -> 
     if not taken:
         return None
     message = taken[0]
-    attempt = send(platform.registry, message)
+    attempt = send(platform.registry, message, platform.settings.file_folder)
     with platform.database.write(SENDING) as session:
         record(session, message, attempt, platform.now(), _JITTER.random())
     return message, attempt

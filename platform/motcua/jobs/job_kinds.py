@@ -23,6 +23,8 @@ from motcua.services.import_runs import ImportJob
 from motcua.services.import_undo import run_undo
 from motcua.services.import_watch import ImportLostError
 from motcua.services.integrity import examine
+from motcua.services.report_exports import JOB as REPORT_WORKBOOK
+from motcua.services.report_exports import make_workbook
 from motcua.services.runtime import Platform
 
 _LOG = logging.getLogger(__name__)
@@ -81,9 +83,16 @@ def _of_import(work: Callable[[RunWork], str]) -> Callable[[Platform, Running], 
     return run
 
 
+def make_report_workbook(platform: Platform, running: Running) -> Outcome:
+    """Write the workbook of a report for who asked for it."""
+    message, result = make_workbook(platform, running.job, running.progress)
+    return Outcome(message, result)
+
+
 JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
     {
         "check_integrity": JobKind("Kiểm tra toàn vẹn hồ sơ", check_integrity),
+        REPORT_WORKBOOK: JobKind("Xuất báo cáo ra Excel", make_report_workbook, by_hand=False),
         ImportJob.TRIAL: JobKind("Chạy thử nhập danh mục", _of_import(run_trial), by_hand=False),
         ImportJob.IMPORT: JobKind("Nhập danh mục", _of_import(run_import), by_hand=False),
         ImportJob.UNDO: JobKind("Hoàn tác lần nhập danh mục", _of_import(run_undo), by_hand=False),

@@ -11,6 +11,8 @@ from motcua.services.customers import learn_all
 from motcua.services.file_scanning import scan_waiting
 from motcua.services.file_sweep import sweep_files
 from motcua.services.reorganization_work import carry_out_due
+from motcua.services.report_exports import sweep_report_files
+from motcua.services.report_mailing import mail_reports
 from motcua.services.runtime import Platform
 from motcua.services.step_work import carry_on
 from motcua.services.timed_work import lapse_supplements, remind, tidy
@@ -39,6 +41,8 @@ TIMETABLE: Mapping[str, TimedTask] = MappingProxyType(
             TimedTask("reorganize", "Sắp xếp đơn vị tới ngày hiệu lực", timedelta(minutes=1), carry_out_due),
             TimedTask("scan_files", "Quét mã độc tệp đang chờ", timedelta(minutes=1), scan_waiting),
             TimedTask("sweep_files", "Dọn tệp không thuộc hồ sơ nào", timedelta(hours=24), sweep_files),
+            TimedTask("mail_reports", "Gửi báo cáo theo lịch", timedelta(minutes=5), mail_reports),
+            TimedTask("sweep_reports", "Dọn tệp báo cáo cũ", timedelta(hours=24), sweep_report_files),
             TimedTask("tidy", "Dọn việc đã xong", timedelta(hours=24), tidy),
         )
     }

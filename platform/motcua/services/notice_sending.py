@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from motcua.extension.points import NOTIFIERS, DeliveryFailed, Message
+from motcua.extension.points import NOTIFIERS, Attachment, DeliveryFailed, Message
 from motcua.extension.registry import Registry, UnknownExtensionError
 from motcua.services.outbox import LONGEST_ERROR, OutboxState, Taken, put_back, settle
 from motcua.storage.tables import DossierRow, NoticeDeliveryRow
@@ -45,24 +46,42 @@ class Attempt:
         return not self.error
 
 
-def send(registry: Registry, message: Taken) -> Attempt:
-    """Hand a message to its channel. Never raises: whatever an extension does becomes an attempt that failed."""
+def send(registry: Registry, message: Taken, folder: Path | None = None) -> Attempt:
+    """Hand a message to its channel. Never raises: whatever an extension does becomes an attempt that failed.
+
+    ``folder`` is where the files lie that a message carries.
+    """
     payload = message.payload
     try:
         entry = registry.registration(NOTIFIERS, message.word)
-        written = Message(str(payload["to"]), str(payload["text"]), str(payload.get("subject") or ""))
+        written = Message(
+            str(payload["to"]),
+            str(payload["text"]),
+            str(payload.get("subject") or ""),
+            _attachments(payload.get("files") or (), folder),
+        )
         entry.implementation.send(entry.options, written, message.key)
     except UnknownExtensionError:
         return Attempt(
             f"Kênh “{message.word}” chưa được thiết lập. Bật phần mở rộng của kênh rồi gửi lại.",
             permanent=True,
         )
+    except FileNotFoundError:
+        return Attempt("Tệp đính kèm không còn trên máy chủ. Lập lại báo cáo rồi gửi.", permanent=True)
     except DeliveryFailed as failure:
         return Attempt(str(failure) or "Kênh từ chối, không nói lý do.", permanent=failure.permanent)
     except Exception as error:  # noqa: BLE001 — an extension may fail in any way; the message is kept
         _LOG.exception("channel %s failed on message %s", message.word, message.key)
         return Attempt(f"Phần mở rộng của kênh “{message.word}” bị lỗi: {type(error).__name__}: {error}")
     return Attempt()
+
+
+def _attachments(files: Iterable[Mapping[str, str]], folder: Path | None) -> tuple[Attachment, ...]:
+    """The files a message names, read when it is sent."""
+    return tuple(
+        Attachment(one["name"], one["media_type"], ((folder or Path()) / one["path"]).read_bytes())
+        for one in files
+    )
 
 
 def record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from motcua.reporting.result import ReportResult, RowKind
 from motcua.reporting.vocabulary import Dimension
 from motcua.services.cursors import decode_cursor, encode_cursor
 from motcua.services.report_counting import empty_result, grouped_result
-from motcua.services.report_lines import LISTS, lines
+from motcua.services.report_lines import LISTS, Line, lines
 from motcua.services.report_plans import (
     ReportPlan,
     ReportRequest,
@@ -31,12 +31,21 @@ from motcua.services.runtime import Platform
 from motcua.spreadsheets.list_workbook import write_list_report
 from motcua.spreadsheets.report_workbook import write_report
 from motcua.spreadsheets.sheet_writing import Target
-from motcua.storage.report_facts import Selection, selected, values_of
+from motcua.storage.report_facts import Selection, count, selected, values_of
 from motcua.storage.scope import Scope
 from motcua.storage.tables import DossierRow
 
+TOLD_EVERY = 2_000
 LIST_ROWS = 5_000
 """Rows of a list report that a result holds; its workbook has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How a workbook is written: the mark on its pages, and who is told of every so many rows."""
+
+    mark: str = ""
+    progress: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +113,38 @@ def counted_report(
         return grouped_result(platform, session, plan)
 
 
-def write_workbook(platform: Platform, scope: Scope, request: ReportRequest, target: Target) -> int:
+def write_workbook(
+    platform: Platform, scope: Scope, request: ReportRequest, target: Target, export: Export | None = None
+) -> int:
     """Write a report as a workbook to a file or stream and return the number of its rows."""
+    wish = export or Export()
     plan = plan_report(platform, scope, request)
     with platform.database.read(scope) as session:
         if plan.report.rows.each in LISTS:
-            values = (line.values for line in lines(platform, session, plan))
-            return write_list_report(empty_result(plan), values, target)
+            values = (line.values for line in _told(lines(platform, session, plan), wish.progress))
+            return write_list_report(empty_result(plan), values, target, wish.mark)
         result = grouped_result(platform, session, plan)
-    write_report(result, target)
+    write_report(result, target, wish.mark)
     return len(result.rows)
+
+
+def _told(found: Iterable[Line], progress: Callable[[int], None] | None) -> Iterator[Line]:
+    """The lines as they are, with word of every two thousandth one."""
+    for number, line in enumerate(found, start=1):
+        if progress is not None and number % TOLD_EVERY == 0:
+            progress(number)
+        yield line
+
+
+def list_size(platform: Platform, scope: Scope, request: ReportRequest) -> int | None:
+    """How many dossiers a list report has; None for other reports and for lists of payments."""
+    plan = plan_report(platform, scope, request)
+    if plan.report.rows.each != "dossier":
+        return None
+    with platform.database.read(scope) as session:
+        return sum(
+            one.figures["received_total"] for one in count(session, plan.query, (), ("received_total",))
+        )
 
 
 def drill_down(

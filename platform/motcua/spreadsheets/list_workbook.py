@@ -49,7 +49,9 @@ def write_list(book: ListBook, rows: Iterable[Sequence[ListCell]], target: Targe
     return number
 
 
-def write_list_report(result: ReportResult, rows: Iterable[Sequence[ListCell]], target: Target) -> int:
+def write_list_report(
+    result: ReportResult, rows: Iterable[Sequence[ListCell]], target: Target, mark: str = ""
+) -> int:
     """A list report (``each: dossier``); ``rows`` may be more than the result itself holds."""
     report = result.report
     book = ListBook(
@@ -57,7 +59,7 @@ def write_list_report(result: ReportResult, rows: Iterable[Sequence[ListCell]], 
         title=title_block(result),
         columns=tuple(table_columns(report)),
         foot=report_foot(result),
-        page=Page(report.paper, report.landscape),
+        page=Page(report.paper, report.landscape, mark=mark),
         made_at=result.made_at,
     )
     return write_list(book, rows, target)

@@ -20,10 +20,10 @@ _MOST_TERMS = 200
 """Scattered cells added up in one formula; beyond it the figure stands alone."""
 
 
-def write_report(result: ReportResult, target: Target) -> None:
-    """Write a grouped report to a file or stream."""
+def write_report(result: ReportResult, target: Target, mark: str = "") -> None:
+    """Write a grouped report to a file or stream; the mark says on every page who took it away."""
     report = result.report
-    page = Page(report.paper, report.landscape)
+    page = Page(report.paper, report.landscape, mark=mark)
     book = open_book(target, title=report.title, made_at=result.made_at)
     sheet = open_sheet(book, report.code, table_columns(report), page)
     write_title(sheet, title_block(result))

@@ -19,6 +19,7 @@ _PAPERS = {"A3": 8, "A4": 9, "A5": 11}
 _NOT_IN_SHEET_NAME = dict.fromkeys(map(ord, "[]:*?/\\'"))
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 MOST_CHARACTERS = 32_767
+MOST_MARK = 150
 LINE_HEIGHT = 16.0
 
 
@@ -35,11 +36,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The paper, and how many columns stay in view when scrolling."""
+    """The paper, and how many columns stay in view when scrolling. ``mark`` stands at the foot of every printed page:
+    who took the workbook away and when.
+    """
 
     paper: str = "A4"
     landscape: bool = True
     frozen_columns: int = 2
+    mark: str = ""
 
 
 @dataclass(slots=True)
@@ -113,7 +117,8 @@ def open_sheet(book: Any, name: str, columns: Sequence[Column], page: Page) -> S
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
     sheet.center_horizontally()
-    sheet.set_footer(f'&C&"{FONT},Regular"&10Trang &P/&N')
+    mark = f'&L&"{FONT},Italic"&8{page.mark.replace("&", "&&")[:MOST_MARK]}' if page.mark else ""
+    sheet.set_footer(f'{mark}&C&"{FONT},Regular"&10Trang &P/&N')
     sheet.hide_gridlines(2)
     return Sheet(book, sheet, columns)
 

@@ -9,12 +9,13 @@ from flask import Blueprint, Response, request
 
 from motcua.reporting.periods import PeriodError
 from motcua.services.access import ForbiddenError
+from motcua.services.report_exports import export_workbook
 from motcua.services.report_files import MEDIA_TYPES, FileFormat, report_file
 from motcua.services.report_plans import ReportNotFoundError, ReportRequest, ReportRequestError
-from motcua.services.reporting import report_definitions, run_report, write_workbook
+from motcua.services.reporting import report_definitions, run_report
 from motcua.web.api.answers import answer, explained
 from motcua.web.problem_details import problem
-from motcua.web.security.current import current_platform, current_scope, require_token
+from motcua.web.security.current import current_actor, current_platform, current_scope, require_token
 
 blueprint = Blueprint("api_reports", __name__, url_prefix="/api/v1/reports")
 
@@ -77,7 +78,7 @@ def _made(wanted: ReportRequest, kind: str) -> Response:
     written = FileFormat(kind)
     if written is FileFormat.XLSX:
         book = io.BytesIO()
-        write_workbook(platform, scope, wanted, book)
+        export_workbook(platform, scope, current_actor(), wanted, book)
         data = book.getvalue()
     else:
         data = report_file(platform, scope, wanted, written).data

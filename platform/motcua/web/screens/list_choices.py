@@ -20,9 +20,10 @@ from motcua.services.list_choices import (
     drop_filter,
     save_filter,
 )
+from motcua.services.report_exports import export_mark
 from motcua.services.worklists import MAX_PAGE, ListQuery, ListRow, list_page
 from motcua.spreadsheets.list_workbook import ListBook, ListCell, write_list
-from motcua.spreadsheets.sheet_writing import Column
+from motcua.spreadsheets.sheet_writing import Column, Page
 from motcua.web.errors import answer_error
 from motcua.web.screens.list_cells import PLAIN, cell
 from motcua.web.screens.rail import find_screen
@@ -142,7 +143,8 @@ def workbook(code: str) -> Any:
         left=(actor.full_name,),
         below=(f"Lọc: {', '.join(said) or 'tất cả'}", f"Lập lúc {moment_line(now)}"),
     )
-    book = ListBook(screen.name, title, tuple(_heads(own)), made_at=now)
+    mark = export_mark(actor, now)
+    book = ListBook(screen.name, title, tuple(_heads(own)), page=Page(mark=mark), made_at=now)
     target = io.BytesIO()
     with platform.database.read(current_scope()) as session:
         found = _every_row(session, screen, ListQuery(text, filters, "", MAX_PAGE))

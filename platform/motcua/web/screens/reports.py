@@ -5,23 +5,25 @@ from __future__ import annotations
 import io
 import json
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
 
 from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.date_words import date_words, time_words
 from motcua.reporting.periods import Period
 from motcua.reporting.result import ReportResult
 from motcua.services.cursors import CursorError
+from motcua.services.report_exports import ask_for_workbook, export_workbook, is_long
 from motcua.services.report_files import FileFormat, report_file
 from motcua.services.report_lines import LISTS
 from motcua.services.report_plans import ReportRequestError
-from motcua.services.reporting import Figure, drill_down, report_definitions, run_report, write_workbook
+from motcua.services.reporting import Figure, drill_down, report_definitions, run_report
 from motcua.surfaces.procedure_words import CHANNEL_NAMES
 from motcua.web.screens.report_asking import AskedReport
 from motcua.web.screens.report_choices import agency_options, group_name, month_options, period_items
 from motcua.web.screens.report_paper import paper
 from motcua.web.screens.words import day_words, moment_line, numbers
-from motcua.web.security.current import current_platform, current_scope, may, require
+from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
 
 blueprint = Blueprint("reports", __name__)
 
@@ -80,6 +82,7 @@ def page(code: str) -> str:
         xlsx_url=asked.link("reports.download", dang="xlsx"),
         pdf_url=asked.link("reports.download", dang="pdf"),
         csv_url=asked.link("reports.download", dang="csv"),
+        export_url=asked.link("report_files.ask") if asked.report.rows.each in LISTS else "",
         submit_url=_submit_url(asked, result),
         charts_url=asked.link("report_charts.page") if asked.report.charts else "",
         json_url=asked.link("reports.download", dang="json"),
@@ -99,7 +102,7 @@ def _submit_url(asked: AskedReport, result: ReportResult | None) -> str:
 
 @blueprint.get("/bao-cao/<code>/tai")
 @require("can_report", "can_report_all")
-def download(code: str) -> Response:
+def download(code: str) -> Answer:
     """The workbook or PDF in the official layout, or the figures as JSON."""
     platform, scope = current_platform(), current_scope()
     asked = AskedReport(code)
@@ -115,11 +118,20 @@ def download(code: str) -> Response:
         if kind != "xlsx":
             made = report_file(platform, scope, asked.request(), FileFormat(kind))
             return _attachment(made.data, made.media_type, f"{name}.{kind}")
+        if is_long(platform, scope, asked.request()):
+            return _in_background(asked)
         book = io.BytesIO()
-        write_workbook(platform, scope, asked.request(), book)
+        export_workbook(platform, scope, current_actor(), asked.request(), book)
     except ReportRequestError:
         abort(400)
     return _attachment(book.getvalue(), XLSX, f"{name}.xlsx")
+
+
+def _in_background(asked: AskedReport) -> Answer:
+    """A long list is made by the worker; the person is shown how far it is."""
+    ask_for_workbook(current_platform(), current_scope(), current_actor(), asked.request())
+    flash("Danh sách dài nên được ghi ở phía sau. Tệp hiện ở đây khi xong.", "info")
+    return redirect(url_for("report_files.listing"))
 
 
 def _file_name(code: str, period: Period, agency: str) -> str:

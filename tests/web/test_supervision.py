@@ -74,3 +74,28 @@ def test_absence__is_made_told_and_ended_on_screen(app: Flask) -> None:
     place = re.search(r'action="(/uy-quyen/\d+/cham-dut)"', substitute.read("/uy-quyen"))[1]
     assert substitute.post(place, {}, page="/uy-quyen").status_code == 302
     assert "Đã chấm dứt" in words(leader.read("/uy-quyen"))
+
+
+def test_work_of_an_absent_one__is_handed_on_with_one_click(app: Flask) -> None:
+    desk, leader = Person(app, "motcua"), Person(app, "lanhdao")
+    number = desk.receive()
+    desk.press(number, "Chuyển thụ lý")
+    step = re.search(rf'value="({number}\|[^"]+)"', leader.read("/giam-sat/viec"))[1]
+    leader.post("/giam-sat/giao", {"step": step, "assignee": "thuly"}, page="/giam-sat/viec")
+    assert "người đang vắng" not in leader.read("/giam-sat")
+    absence = {
+        "kind": "absence",
+        "holder": "thuly",
+        "substitute": "thuly.h88.31",
+        "starts": "20/11/2026",
+        "ends": "27/11/2026",
+        "basis": "nghỉ phép",
+    }
+    assert leader.post("/uy-quyen", absence).status_code == 302
+    shown = leader.read("/giam-sat")
+    assert "Vắng đến hết 27/11/2026" in words(shown)
+    given = {"agency": "H88.31", "user": "thuly", "to": "thuly.h88.31"}
+    assert leader.post("/giam-sat/vang-mat", given, page="/giam-sat").status_code == 302
+    after = leader.read("/giam-sat")
+    assert "Đã giao lại 1 việc" in words(after)
+    assert "người đang vắng" not in after

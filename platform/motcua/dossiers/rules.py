@@ -15,19 +15,36 @@ from motcua.dossiers.actor import Seat
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Who stands in during an absence, for the named fields of work (none named: for all)."""
+
+    substitute: str
+    fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who holds a position, with the number of open steps and the time of the last assignment."""
+    """Somebody who holds a position, with the number of open steps and the time of the last assignment.
+
+    ``covers`` are the absences running now.
+    """
 
     user: str
     load: int = 0
     last_assigned: datetime | None = None
+    covers: tuple[Cover, ...] = ()
+
+    def stand_in(self, field_of_work: str) -> str:
+        """Who does the work of an absent one; empty for somebody who is there for that field of work."""
+        covering = (one for one in self.covers if not one.fields or field_of_work in one.fields)
+        return next((one.substitute for one in covering), "")
 
 
 class Staff(Protocol):
     """Tells who holds a position; asked only when a step is assigned to a person."""
 
     def candidates(self, seat: Seat) -> tuple[Candidate, ...]:
-        """The people of a seat who are present; empty when unknown."""
+        """The people of a seat, with who stands in for the absent ones; empty when unknown."""
         ...
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from motcua.definitions.process import Assign, Step, StepKind
 from motcua.dossiers.actor import Actor, ActorKind, Seat, Standing
@@ -14,7 +16,6 @@ from motcua.dossiers.steps import desk_seat, find_step, performer, step_name
 
 _COMES_BACK = frozenset({StepKind.HANDLE, StepKind.CONSULT, StepKind.DECIDE})
 """Kinds of steps that return to the person who did them before."""
-_NOBODY = Candidate("")
 
 
 def seat_of_entry(entry: ActiveStep) -> Seat:
@@ -113,13 +114,12 @@ def choose_person(
         return _checked_choice(rules, state, step, seat, chosen)
     by = performer(rules.process, step)
     before = state.last_performer(step.id) if coming_back and step.does in _COMES_BACK else ""
-    if before and _is_there(rules, seat, before):
-        return before
+    if before and (there := _who_is_there(rules, seat, before)):
+        return there if there == before else _unbarred_one(state, step, there)
     match by.assign:
         case Assign.SAME_AS:
             same = state.last_performer(by.same_as)
-            fits = same and not barred_by(state, step, same) and _is_there(rules, seat, same)
-            return same if fits else ""
+            return _unbarred_one(state, step, _who_is_there(rules, seat, same)) if same else ""
         case Assign.CHOSEN:
             raise Refused(
                 "assignee_needed",
@@ -127,35 +127,73 @@ def choose_person(
                 "assignee",
             )
         case Assign.LEAST_LOADED:
-            return min(_unbarred(rules, state, step, seat), key=_by_load, default=_NOBODY).user
+            return _first(rules, state, step, seat, _by_load)
         case Assign.ROUND_ROBIN:
-            return min(_unbarred(rules, state, step, seat), key=_by_turn, default=_NOBODY).user
+            return _first(rules, state, step, seat, _by_turn)
         case Assign.POOL:
             return ""
 
 
-def _is_there(rules: Rules, seat: Seat, user: str) -> bool:
-    """Whether a person is still in a seat; when nobody is known, people are taken to be where they were."""
+def _who_is_there(rules: Rules, seat: Seat, user: str) -> str:
+    """The person while still in a seat, who stands in while that one is absent; empty when neither is there.
+
+    When nobody is known, people are taken to be where they were.
+    """
     people = rules.staff.candidates(seat)
-    return not people or any(one.user == user for one in people)
+    if not people:
+        return user
+    found = next((one for one in people if one.user == user), None)
+    return "" if found is None else _present(rules, people, found)
 
 
-def kept_person(rules: Rules, seat: Seat, user: str) -> str:
-    """The person a step is kept for, as long as that one is still in the seat."""
-    return user if user and _is_there(rules, seat, user) else ""
+def _present(rules: Rules, people: tuple[Candidate, ...], one: Candidate) -> str:
+    """The candidate or the stand-in; empty when that one is absent too."""
+    field = rules.bundle.procedure.field_of_work
+    substitute = one.stand_in(field)
+    if not substitute:
+        return one.user
+    also_absent = any(other.user == substitute and other.stand_in(field) for other in people)
+    return "" if also_absent else substitute
 
 
-def _unbarred(rules: Rules, state: DossierState, step: Step, seat: Seat) -> tuple[Candidate, ...]:
+def kept_person(rules: Rules, state: DossierState, step: Step, seat: Seat, user: str) -> str:
+    """The person a step is kept for, or who stands in for that one, as long as they are in the seat."""
+    there = _who_is_there(rules, seat, user) if user else ""
+    return there if there == user else _unbarred_one(state, step, there)
+
+
+def _unbarred_one(state: DossierState, step: Step, user: str) -> str:
+    return "" if not user or barred_by(state, step, user) else user
+
+
+def _first(
+    rules: Rules, state: DossierState, step: Step, seat: Seat, order: Callable[[Candidate], Any]
+) -> str:
+    """The first in turn of those who are there; only when all are absent, who stands in for the first of them."""
     people = rules.staff.candidates(seat)
-    return tuple(one for one in people if not barred_by(state, step, one.user))
+    field = rules.bundle.procedure.field_of_work
+    free = [one for one in people if not barred_by(state, step, one.user)]
+    there = [one for one in free if not one.stand_in(field)]
+    if there:
+        return min(there, key=order).user
+    covered = (_present(rules, people, one) for one in sorted(free, key=order))
+    return next((user for user in covered if _unbarred_one(state, step, user)), "")
 
 
 def _checked_choice(rules: Rules, state: DossierState, step: Step, seat: Seat, chosen: str) -> str:
     people = rules.staff.candidates(seat)
-    if people and chosen not in {one.user for one in people}:
+    field = rules.bundle.procedure.field_of_work
+    covers = {one.user: one.stand_in(field) for one in people}
+    if people and chosen not in covers and chosen not in covers.values():
         raise Refused(
             "assignee_unfit",
             f"{chosen} không giữ chức danh {rules.seat_words(seat)}. Chọn người khác cho bước “{step.name}”.",
+            "assignee",
+        )
+    if covers.get(chosen):
+        raise Refused(
+            "assignee_absent",
+            f"{chosen} đang vắng mặt, {covers[chosen]} thay. Chọn {covers[chosen]} hoặc người khác.",
             "assignee",
         )
     earlier = barred_by(state, step, chosen)

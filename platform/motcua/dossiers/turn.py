@@ -155,7 +155,7 @@ class Move:
             return choose_person(
                 turn.rules, self._people, step, seat, chosen=how.chosen, coming_back=how.coming_back
             )
-        return kept_person(turn.rules, seat, how.kept_for)
+        return kept_person(turn.rules, self._people, step, seat, how.kept_for)
 
     def open_fork(self, fork: Fork) -> None:
         """Begin a parallel consultation, or replace it by what has become of it."""

@@ -21,7 +21,7 @@ from motcua.services.cursors import decode_cursor, encode_cursor
 from motcua.services.list_conditions import PAUSED, RUNNING
 from motcua.services.receiving import RefusedError
 from motcua.services.runtime import Platform
-from motcua.services.staffing import seat_users
+from motcua.services.staffing import present_users
 from motcua.storage.tables import OfficerRow, WorkItemRow
 
 FILTERS = ("late", "soon", "waiting", "submitted", "unassigned")
@@ -170,8 +170,8 @@ def officer_names(session: Session, users: Sequence[str]) -> dict[str, str]:
 
 def people_for_steps(platform: Platform, session: Session, rows: Sequence[WorkItemRow]) -> dict[str, str]:
     """Who could do the steps: full names by user name."""
-    seats = {Seat(one.agency_code, one.position, one.unit) for one in rows}
-    users = {user for seat in seats for user in seat_users(session, seat, platform.today())}
+    seats = {(Seat(one.agency_code, one.position, one.unit), one.field_of_work) for one in rows}
+    users = {user for seat in seats for user in present_users(session, seat[0], platform.today(), seat[1])}
     named = officer_names(session, tuple(users))
     return dict(sorted(named.items(), key=lambda one: one[1]))
 

@@ -18,7 +18,7 @@ from motcua.dossiers.steps import approves, effect, find_step
 from motcua.services.acting import rules_of
 from motcua.services.dossier_log import load_state
 from motcua.services.runtime import Platform
-from motcua.services.staffing import seat_users
+from motcua.services.staffing import present_users
 from motcua.services.worklists import ListRow
 from motcua.storage.tables import DossierRow, OfficerRow, WorkItemRow
 
@@ -137,8 +137,8 @@ def assign_command(session: Session, numbers: Sequence[str], assignee: str) -> d
 def people_of(session: Session, rows: Sequence[ListRow], day: date) -> tuple[tuple[str, str], ...]:
     """Who could do the steps on the page: user names with full names."""
     items = session.scalars(select(WorkItemRow).where(WorkItemRow.number.in_([row.number for row in rows])))
-    seats = {Seat(one.agency_code, one.position, one.unit) for one in items}
-    users = sorted({user for seat in seats for user in seat_users(session, seat, day)})
+    seats = {(Seat(one.agency_code, one.position, one.unit), one.field_of_work) for one in items}
+    users = sorted({user for seat, field in seats for user in present_users(session, seat, day, field)})
     named = session.execute(
         select(OfficerRow.username, OfficerRow.full_name)
         .where(OfficerRow.username.in_(users))

@@ -18,7 +18,7 @@ from motcua.kernel.date_words import date_words, moment_words
 from motcua.services.access import scope_of
 from motcua.services.dossier_view import DossierView
 from motcua.services.runtime import Platform
-from motcua.services.staffing import seat_users
+from motcua.services.staffing import present_users
 from motcua.storage.tables import OfficerRow
 from motcua.surfaces.form_view import FormState, describe_field, describe_form
 from motcua.web.screens.dossier_commands import MOST_FEES
@@ -269,7 +269,8 @@ def people_for(
     except Refused:
         return ()
     with platform.database.read(scope_of(actor)) as session:
-        users = seat_users(session, seat, platform.today())
+        field = view.rules.bundle.procedure.field_of_work
+        users = present_users(session, seat, platform.today(), field)
         rows = session.query(OfficerRow.username, OfficerRow.full_name).filter(OfficerRow.username.in_(users))
         names = {row.username: row.full_name for row in rows}
     return tuple(Option(user, names.get(user, user)) for user in users)

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from motcua.definitions.directory import Directory
 from motcua.dossiers.parts import Lifecycle
+from motcua.services.absent_work import absent_work, give_absent_work
 from motcua.services.cursors import CursorError
 from motcua.services.dossier_log import NO_DUE
 from motcua.services.supervision import (
@@ -29,7 +30,7 @@ from motcua.services.surveys import survey_figure
 from motcua.services.worklists import clock_chip
 from motcua.web.errors import answer_error
 from motcua.web.screens.list_cells import agency_name
-from motcua.web.screens.words import moment_line
+from motcua.web.screens.words import day_words, moment_line
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
 
 blueprint = Blueprint("supervision", __name__, url_prefix="/giam-sat")
@@ -74,6 +75,7 @@ def overview() -> Any:
         late, _more = open_steps(session, edges, Part(agency=chosen, filter="late"), "", 10)
         rating = survey_figure(session)
         names |= officer_names(session, [one.assignee for one in late if one.assignee])
+        absent = absent_work(session, platform.today(), chosen) if may("can_assign") else ()
     figures = [
         {"label": "Việc đang mở", "value": total.open, "href": steps_url(chosen)},
         _figure("Quá hạn", total.late, steps_url(chosen, which="late"), "late"),
@@ -95,6 +97,8 @@ def overview() -> Any:
         late=[_line(one, directory, names) for one in late],
         total=total,
         rating=rating,
+        absent=[(one, agency_name(directory, one.agency)) for one in absent],
+        day_words=day_words,
         steps_url=steps_url,
         up=bool(chosen and may("can_supervise")),
     )
@@ -198,6 +202,21 @@ def _overview_url(agency: str) -> str:
     return url_for("supervision.overview", **asked)
 
 
+@blueprint.post("/vang-mat")
+@require("can_assign")
+def give_absent() -> Any:
+    """Hand on everything open of one person who is away or gone: to the substitute, or to the common list."""
+    posted = request.form
+    agency, user = posted.get("agency", ""), posted.get("user", "")
+    to = "" if posted.get("to") == NOBODY else posted.get("to", "")
+    if not agency or not user:
+        flash("Chưa chọn người vắng mặt.", "warning")
+        return redirect(url_for("supervision.overview"))
+    done, failed = give_absent_work(current_platform(), current_actor(), agency, user, to)
+    _tell(done, failed)
+    return redirect(_overview_url(agency))
+
+
 @blueprint.post("/giao")
 @require("can_assign")
 def give() -> Any:
@@ -220,9 +239,13 @@ def give() -> Any:
     user = "" if assignee == NOBODY else assignee
     reason = posted.get("reason", "").strip()[:500]
     done, failed = reassign(current_platform(), current_actor(), chosen, user, reason)
+    _tell(done, failed)
+    return redirect(target)
+
+
+def _tell(done: Sequence[str], failed: dict[str, str]) -> None:
     if done:
         flash(f"Đã giao lại {len(done)} việc.", "success")
     if failed:
         named = " ".join(f"{number}: {why}" for number, why in list(failed.items())[:MOST_NAMED])
         flash(f"{len(failed)} việc chưa giao được. {named}", "warning")
-    return redirect(target)

@@ -96,7 +96,7 @@ def land_change_with_tax_wait(story: Story) -> None:
     story.expect(number, 4, waits=("Cơ quan thuế xác định nghĩa vụ tài chính",), owner="thue.h88.20")
     office.at("2026-11-06T08:00")
     duties = (("Thuế thu nhập cá nhân", 25_000_000), ("Lệ phí trước bạ", 5_000_000))
-    story.press("thue.h88.20", number, "notify", reason="Thông báo nộp tiền số 15", fees=duties)
+    story.press("thue.h88.20", number, "notify", fees=duties)
     story.expect(number, 6, owed=30_100_000, paid=500_000, last="payment_requested", owner=desk)
     office.at("2026-11-11T08:00")
     office.take_money(desk, number, "nghia-vu-1", 25_000_000)

@@ -41,10 +41,11 @@ def applicant_fields(
 
 
 def further_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[Any]:
-    """What is rarely changed: who may apply when there is a choice, and man or woman for persons."""
+    """What is rarely changed: who may apply when there is a choice, for persons man or woman and an e-mail address."""
     typed, read = entry.group("applicant"), weighed.evaluation.applicant
     kind, kinds = _kind(entry, weighed), weighed.bundle.procedure.applicants
-    state = FormState({"sex": read.get("sex", typed.get("sex")), "kind": kind}, errors)
+    values = {name: read.get(name, typed.get(name)) for name in ("sex", "email")}
+    state = FormState(values | {"kind": kind}, errors)
     listed = []
     if len(kinds) > 1:
         options = tuple(one for one in FIELDS["kind"].options if one.value in kinds)
@@ -52,6 +53,7 @@ def further_fields(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, s
         listed.append(FormField("kind", "code_list", label, options=options, required=True, width=3))
     if kind not in FOR_BODIES:
         listed.append(FormField("sex", "choice", FIELDS["sex"].label, options=FIELDS["sex"].options, width=4))
+        listed.append(FormField("email", "email", "Thư điện tử", max_length=120, width=4))
     return [describe_field(one, state, {}, f"applicant.{one.id}") for one in listed]
 
 

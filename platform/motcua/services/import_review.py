@@ -27,6 +27,8 @@ from motcua.storage.scope import Scope
 from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow, DossierRow, ImportChangeRow
 
 PAGE = 25
+HEAD = frozenset({"kind", "code", "of", "agency", "reason"})
+"""What a document says about itself."""
 LOOKING = Scope.everything("xem thay đổi của lần nhập danh mục")
 
 
@@ -197,7 +199,7 @@ def _local_parts(session: Session, codes: Sequence[str]) -> dict[str, tuple[Loca
                 continue
             whose = f"Cơ quan {row.agency_code}" if row.agency_code else "Tỉnh"
             reason = str(_head(row, "reason"))
-            labels = tuple(dict.fromkeys(field_label(f"/{name}") for name in draft.data))
+            labels = tuple(dict.fromkeys(field_label(f"/{name}") for name in draft.data if name not in HEAD))
             parts[row.code] = (*parts.get(row.code, ()), LocalPart(whose, reason, labels))
     return parts
 

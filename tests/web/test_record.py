@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from tests.unit.services.files_at_hand import pdf, png
-from tests.web.desk import MARRIAGE, Person, words
+from tests.unit.services.test_held_papers import issue_death_extract
+from tests.web.desk import MARRIAGE, Person, hidden, part, words
 
 from motcua.services.acting import find_dossier
 from motcua.services.dossier_log import load_state
@@ -213,3 +214,22 @@ def test_a_package__is_whole_until_somebody_changes_it(desk: Person) -> None:
     assert "Nội dung data.json đã bị sửa." in said
     assert "Có thêm phần them.txt" in said
     assert "Không đọc được gói hồ sơ" in check(b"abc")
+
+
+def test_papers_already_held__are_offered_on_the_dossier_and_used_with_consent(
+    desk: Person, sqlite_platform: Platform
+) -> None:
+    issue_death_extract(sqlite_platform)
+    number = desk.receive(**{"form.tinh_trang_truoc": "vo-chong-da-mat", "accept_missing": "1"})
+    page = desk.read(f"/ho-so/{number}?phan=giay-to")
+    assert "Đã có: Trích lục khai tử số " in words(page)
+    form = part(page, "files")
+    form = form[form.index("giay-to/dung-lai") :]
+    wish = hidden(form[: form.index("</form>")])
+    url = f"/ho-so/{number}/giay-to/dung-lai"
+    without = desk.client.post(url, data=wish, follow_redirects=True)
+    assert "phải được người nộp đồng ý" in words(without.text)
+    used = desk.client.post(url, data={**wish, "consent": "1"}, follow_redirects=True)
+    assert "Đã dùng lại giấy tờ đã có." in words(used.text)
+    assert "dùng lại · từ Trích lục khai tử số" in words(used.text)
+    assert [one.source for one in state_of(sqlite_platform, number).kept_files] == ["reused"]

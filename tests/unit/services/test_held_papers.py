@@ -4,19 +4,23 @@ import io
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from tests.unit.services.files_at_hand import png, receive_with, upload
 from tests.unit.services.received import actor_of
 
 from motcua.dossiers.commands import Act
+from motcua.dossiers.record_parts import FileSource
 from motcua.services.acting import act, find_dossier
 from motcua.services.dossier_log import load_state
 from motcua.services.dossier_view import view_dossier
 from motcua.services.held_papers import find_held
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError
 from motcua.services.outcome_papers import revoke_result, submit_signed
-from motcua.services.receiving import receive
+from motcua.services.paper_reuse import ReuseWish, reusable_papers, reuse_paper
+from motcua.services.receiving import RefusedError, receive
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
+from motcua.storage.tables import AuditEntryRow
 
 DEATH, MARRIAGE, PAPER = "1.000656", "1.004873", "giay-chung-tu"
 WIDOW = "001196012345"
@@ -97,3 +101,29 @@ def test_a_result_of_the_same_person__is_offered_and_used_with_consent(
 def test_a_revoked_result__is_no_longer_offered(sqlite_platform: Platform, extract: str) -> None:
     revoke_result(sqlite_platform, actor_of(sqlite_platform, "lanhdao"), extract, "Cấp sai")
     assert held(sqlite_platform) == ()
+
+
+def test_on_a_dossier_being_worked_on__what_is_held_is_offered_and_put_to_its_paper(
+    sqlite_platform: Platform, extract: str
+) -> None:
+    desk = actor_of(sqlite_platform, "motcua")
+    number = receive_with(sqlite_platform, desk, {"to-khai": {"received": True}}, WIDOW)
+    (found,) = reusable_papers(sqlite_platform, desk, number)[PAPER]
+    with pytest.raises(RefusedError, match="đồng ý"):
+        reuse_paper(sqlite_platform, desk, number, ReuseWish(PAPER, found.key, consent=False))
+    with pytest.raises(RefusedError, match="không còn dùng lại được"):
+        reuse_paper(sqlite_platform, desk, number, ReuseWish(PAPER, "outcome:khac", consent=True))
+    state = reuse_paper(sqlite_platform, desk, number, ReuseWish(PAPER, found.key, consent=True))
+    (file,) = state.kept_files
+    assert (file.paper, file.source, file.origin) == (PAPER, FileSource.REUSED, found.origin)
+    assert "đồng ý" in file.consent
+    assert PAPER not in reusable_papers(sqlite_platform, desk, number), "what lies here is not offered again"
+    with sqlite_platform.database.read(Scope.everything("kiểm thử")) as session:
+        assert session.scalars(
+            select(AuditEntryRow.target).where(AuditEntryRow.action == "paper.reuse")
+        ).all() == [number]
+    revoke_result(sqlite_platform, actor_of(sqlite_platform, "lanhdao"), extract, "Cấp sai", "3/QĐ-UBND")
+    other = receive_with(sqlite_platform, desk, {"to-khai": {"received": True}}, WIDOW)
+    assert PAPER not in reusable_papers(sqlite_platform, desk, other), "a revoked result is no paper"
+    stranger = receive_with(sqlite_platform, desk, {"to-khai": {"received": True}}, "001196054321")
+    assert PAPER not in reusable_papers(sqlite_platform, desk, stranger)

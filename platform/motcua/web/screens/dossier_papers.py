@@ -13,10 +13,13 @@ from motcua.documents.uploaded_pages import UndrawableError
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.decide_outcome import is_outcome_paper
 from motcua.dossiers.record_parts import Digitization, PaperFile
+from motcua.kernel.date_words import date_words
 from motcua.services.acting import DossierMissingError
 from motcua.services.dossier_files import FileMissingError, open_file
 from motcua.services.dossier_view import DossierView
 from motcua.services.file_preview import page_count
+from motcua.services.held_papers import HeldPaper
+from motcua.services.paper_reuse import reusable_papers
 from motcua.services.runtime import Platform
 from motcua.web.screens.files import UPLOADERS, size_words
 
@@ -46,6 +49,8 @@ def build_paper_desk(platform: Platform, actor: Actor, view: DossierView, chosen
     """The papers with their files, and the file that was chosen, or the first that can be shown."""
     state, number = view.state, view.file.row.number
     files = state.kept_files
+    may_add = bool(actor.permissions & frozenset(UPLOADERS)) and state.filing is None
+    held = reusable_papers(platform, actor, number) if may_add and not state.lifecycle.is_end else {}
     by_paper: dict[str, list[PaperFile]] = {}
     for one in files:
         by_paper.setdefault(one.paper, []).append(one)
@@ -56,6 +61,7 @@ def build_paper_desk(platform: Platform, actor: Actor, view: DossierView, chosen
             "received": line.received,
             "counts": _counts(line),
             "files": [_file(number, view, one, chosen) for one in by_paper.pop(line.requirement_id, ())],
+            "held": [_held(one) for one in held.get(line.requirement_id, ())],
         }
         for line in view.file.documents
     ]
@@ -73,8 +79,13 @@ def build_paper_desk(platform: Platform, actor: Actor, view: DossierView, chosen
         others,
         _opened(platform, actor, number, shown) if shown else None,
         {"kind": LOOKS[state.digitization], "word": state.digitization.name_in_vietnamese},
-        bool(actor.permissions & frozenset(UPLOADERS)) and state.filing is None,
+        may_add,
     )
+
+
+def _held(one: HeldPaper) -> dict[str, str]:
+    until = f", dùng được đến {date_words(one.valid_until)}" if one.valid_until else ""
+    return {"key": one.key, "words": f"{one.origin}, ngày {date_words(one.issued_on)}{until}"}
 
 
 def _counts(line: Any) -> str:

@@ -13,6 +13,7 @@ from motcua.services.acting import DossierMissingError
 from motcua.services.dossier_files import Attachment, FileMissingError, attach, open_file
 from motcua.services.file_preview import page_image
 from motcua.services.file_uploads import Upload, UploadMissingError, describe_uploads, take_upload
+from motcua.services.paper_reuse import ReuseWish, reuse_paper
 from motcua.services.receiving import RefusedError
 from motcua.web.errors import answer_error
 from motcua.web.screens.file_answers import answer_file, answer_page, isolated
@@ -91,6 +92,23 @@ def put(number: str) -> Any:
         flash(problem, "danger")
     else:
         flash("Đã bỏ tệp khỏi giấy tờ." if posted.get("dropped") else "Đã thêm tệp vào hồ sơ.", "success")
+    return redirect(url_for("dossier.show", number=number, phan="giay-to"))
+
+
+@blueprint.post("/ho-so/<number>/giay-to/dung-lai")
+@require("can_read_dossier")
+def reuse(number: str) -> Any:
+    """Put a paper already held to a line of the dossier, with the consent of the applicant."""
+    posted = request.form
+    wish = ReuseWish(posted.get("paper", ""), posted.get("key", ""), posted.get("consent") == "1")
+    try:
+        reuse_paper(current_platform(), current_actor(), number, wish)
+    except DossierMissingError as error:
+        return answer_error(404, str(error))
+    except RefusedError as error:
+        flash(str(error), "danger")
+    else:
+        flash("Đã dùng lại giấy tờ đã có.", "success")
     return redirect(url_for("dossier.show", number=number, phan="giay-to"))
 
 

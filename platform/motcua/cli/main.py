@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "catalog": "motcua.cli.catalog:catalog",
         "import": "motcua.cli.imports:import_file",
         "process": "motcua.cli.processes:process",
-        "metadata": "motcua.cli.definitions:metadata",
+        "metadata": "motcua.cli.exchange:metadata",
         "bundle": "motcua.cli.bundles:bundle",
         "check": "motcua.cli.definitions:check",
         "explain": "motcua.cli.definitions:explain_command",

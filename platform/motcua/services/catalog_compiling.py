@@ -15,9 +15,10 @@ from motcua.kernel.problems import Problem
 from motcua.services.compiled_spool import CompiledSpool
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.import_watch import Watch
+from motcua.services.memory_turns import collect_young
 from motcua.services.runtime import Platform
 
-PART = 500
+PART = 1_000
 MAX_EXPLAINED = 50
 Carried = Mapping[str, Sequence[SourceDocument]]
 """Local documents that a procedure brings along from its old code."""
@@ -54,6 +55,8 @@ def compile_records(
             if item.kind == "procedure" and not item.agency
         )
         spool.add(good)
+        del compilation, good
+        collect_young()
     return compiled
 
 

@@ -21,6 +21,7 @@ from motcua.services.compiled_spool import CompiledSpool
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.import_changes import choices_of
 from motcua.services.import_watch import UNWATCHED, Watch
+from motcua.services.memory_turns import collecting_by_hand
 from motcua.services.national_layer import DetailedRecords, stand_of_sources
 from motcua.services.recoding import carried_documents
 from motcua.services.runtime import Platform
@@ -44,6 +45,11 @@ def import_catalog(
     meanwhile it is worked out anew.
     """
     require(actor, "can_import_catalog", "nhập danh mục thủ tục")
+    with collecting_by_hand():
+        return _import(platform, actor, order, watch)
+
+
+def _import(platform: Platform, actor: Actor, order: CatalogOrder, watch: Watch) -> CatalogReport:
     started = time.perf_counter()
     watch.progress(0, None, "Đang đọc tệp")
     with platform.database.read() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motcua.reporting.measure import CatalogCount, Measure, WorkCount
+from motcua.reporting.measure import CatalogCount, Measure, SurveyCount, WorkCount
 
 _FORM = "TT 01/2020/TT-VPCP, biểu II.07b"
 _LEVELS = (("province", "cấp tỉnh"), ("district", "cấp huyện"), ("commune", "cấp xã"))
@@ -111,6 +111,18 @@ WORK_MEASURES = (
 )
 
 
+def _rated(name: str, title: str, counted: SurveyCount) -> Measure:
+    return Measure(name, title, "Nghị định số 61/2018/NĐ-CP, phiếu đánh giá trong kỳ", survey=counted)
+
+
+SURVEY_MEASURES = (
+    _rated("ratings_total", "Phiếu đánh giá đã nhận", SurveyCount.SLIPS),
+    _rated("ratings_satisfied", "Phiếu đánh giá hài lòng", SurveyCount.SATISFIED),
+    _rated("rating_points", "Điểm đánh giá đạt được", SurveyCount.POINTS),
+    _rated("rating_most", "Điểm đánh giá tối đa có thể đạt", SurveyCount.MOST),
+)
+
+
 def _missing(name: str, title: str, why: str) -> Measure:
     return Measure(name, title, "QĐ 766/QĐ-TTg", missing=why)
 
@@ -125,10 +137,6 @@ MISSING_MEASURES = (
     _missing("feedback_total", "Phản ánh, kiến nghị đã tiếp nhận", _FEEDBACK),
     _missing("feedback_on_time", "Phản ánh, kiến nghị xử lý đúng hạn", _FEEDBACK),
     _missing("feedback_satisfied", "Phản ánh, kiến nghị được đánh giá hài lòng", _FEEDBACK),
-    _missing(
-        "ratings_total", "Lượt đánh giá việc giải quyết hồ sơ", "Chưa có phiếu đánh giá trong hệ thống."
-    ),
-    _missing("ratings_satisfied", "Lượt đánh giá hài lòng", "Chưa có phiếu đánh giá trong hệ thống."),
     _missing(
         "electronic_results", "Hồ sơ có kết quả điện tử", "Chưa ghi nhận tệp kết quả điện tử của hồ sơ."
     ),

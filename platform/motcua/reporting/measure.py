@@ -18,6 +18,8 @@ class Unit(StrEnum):
     PROCESSES = "processes"
     ACTS = "acts"
     OPEN_STEPS = "open_steps"
+    SLIPS = "slips"
+    POINTS = "points"
 
 
 class Family(StrEnum):
@@ -27,6 +29,7 @@ class Family(StrEnum):
     MONEY = "money"
     CATALOG = "catalog"
     WORK = "work"
+    SURVEY = "survey"
     NONE = "none"
     """Nowhere yet: its cells stay empty and say so."""
 
@@ -59,6 +62,17 @@ class WorkCount:
     late: bool = False
 
 
+class SurveyCount(StrEnum):
+    """What is counted of the slips that applicants filled in during the period, of every survey."""
+
+    SLIPS = "slips"
+    SATISFIED = "satisfied"
+    """Slips with at least the share of points that the code list ``nguong-bao-cao`` asks for."""
+    POINTS = "points"
+    MOST = "most"
+    """The points the answered questions could have given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure: dossiers of which all ``facts`` hold, or what one of the other counts says.
@@ -77,6 +91,7 @@ class Measure:
     entries: bool = False
     catalog: CatalogCount | None = None
     work: WorkCount | None = None
+    survey: SurveyCount | None = None
     distinct: str = ""
     missing: str = ""
 
@@ -89,6 +104,8 @@ class Measure:
             return Family.MONEY
         if self.catalog:
             return Family.CATALOG
+        if self.survey:
+            return Family.SURVEY
         return Family.WORK if self.work else Family.DOSSIERS
 
     @property
@@ -96,6 +113,8 @@ class Measure:
         """What it counts."""
         if self.money:
             return Unit.PAYMENTS if self.entries else Unit.DONG
+        if self.survey:
+            return Unit.POINTS if self.survey in (SurveyCount.POINTS, SurveyCount.MOST) else Unit.SLIPS
         if self.catalog:
             return Unit.PROCESSES if self.catalog.processes else Unit.PROCEDURES
         if self.work:

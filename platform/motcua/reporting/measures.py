@@ -14,7 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from motcua.reporting.catalog_measures import CATALOG_MEASURES, MISSING_MEASURES, WORK_MEASURES
+from motcua.reporting.catalog_measures import (
+    CATALOG_MEASURES,
+    MISSING_MEASURES,
+    SURVEY_MEASURES,
+    WORK_MEASURES,
+)
 from motcua.reporting.facts import FACTS, Fact, Mark
 from motcua.reporting.measure import Family, Measure
 
@@ -151,7 +156,14 @@ _DONG = (
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         measure.id: measure
-        for measure in (*_DOSSIERS, *_DONG, *CATALOG_MEASURES, *WORK_MEASURES, *MISSING_MEASURES)
+        for measure in (
+            *_DOSSIERS,
+            *_DONG,
+            *CATALOG_MEASURES,
+            *WORK_MEASURES,
+            *SURVEY_MEASURES,
+            *MISSING_MEASURES,
+        )
     }
 )
 """Every measure by the name a report definition uses."""

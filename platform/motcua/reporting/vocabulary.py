@@ -78,6 +78,7 @@ DIMENSIONS_OF: Mapping[Family, frozenset[Dimension]] = MappingProxyType(
         Family.MONEY: _OF_DOSSIERS - _AS_OF_THEN | {Dimension.PAYMENT_METHOD},
         Family.CATALOG: _OF_CATALOG,
         Family.WORK: _OF_WORK,
+        Family.SURVEY: _OF_DOSSIERS - _AS_OF_THEN,
         Family.NONE: frozenset(Dimension),
     }
 )

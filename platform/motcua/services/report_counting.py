@@ -21,6 +21,7 @@ from motcua.services.report_plans import ReportPlan, ReportRequestError
 from motcua.services.runtime import Platform
 from motcua.storage.report_facts import count, count_distinct
 from motcua.storage.report_money import count_money
+from motcua.storage.report_surveys import count_surveys
 from motcua.storage.report_work import count_work
 from motcua.storage.tables import CatalogEntryRow, OfficerRow
 
@@ -94,6 +95,8 @@ def counted_figures(
         groups += count_money(session, plan.query, dimensions, money)
     if catalog := of_family(measures, Family.CATALOG):
         wholes += count_catalog(platform, session, plan.query, dimensions, catalog)
+    if surveys := of_family(measures, Family.SURVEY):
+        groups += count_surveys(session, plan.query, dimensions, surveys)
     if work := of_family(measures, Family.WORK):
         if plan.query.as_of < plan.made_at:
             missing.update(name for name in work if MEASURES[name].unit is Unit.OPEN_STEPS)

@@ -39,6 +39,7 @@ _DIMENSION_LISTS: Mapping[str, str] = MappingProxyType(
 """The code lists that name the values of dimensions."""
 _NAMED_AGENCIES = 3
 _SOON_HOURS = 24
+_SATISFIED_PERCENT = 50
 
 
 class ReportNotFoundError(LookupError):
@@ -107,7 +108,8 @@ def plan_report(
             agencies=agencies,
             attribution=attribution,
             filters=filters,
-            soon=_soon(platform, now.date()),
+            soon=timedelta(hours=_threshold(platform, day, "sap-den-han", "hours", _SOON_HOURS)),
+            satisfied=_threshold(platform, day, "hai-long", "percent", _SATISFIED_PERCENT),
             nothing_since=period.cut_off(request.as_of or now) >= in_vietnam(now),
         ),
         agency=",".join(asked),
@@ -119,12 +121,12 @@ def plan_report(
     )
 
 
-def _soon(platform: Platform, day: date) -> timedelta:
-    """How long before its due date a dossier is due soon, as the code list of thresholds states it."""
+def _threshold(platform: Platform, day: date, code: str, unit: str, usual: int) -> int:
+    """A number that the code list of thresholds states, such as the hours before a due date; else the usual one."""
     codes = _code_list(platform, THRESHOLD_LIST, day)
     stated = {item.code: item.extra for item in codes.items} if codes else {}
-    hours = stated.get("sap-den-han", {}).get("hours", "")
-    return timedelta(hours=int(hours) if hours.isdigit() else _SOON_HOURS)
+    number = stated.get(code, {}).get(unit, "")
+    return int(number) if number.isdigit() else usual
 
 
 def find_report(platform: Platform, code: str) -> Report:

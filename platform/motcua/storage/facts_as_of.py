@@ -70,7 +70,8 @@ DIMENSION_COLUMNS: Mapping[str, Any] = MappingProxyType(
 class FactQuery:
     """What to count: from the first moment of the period, as of a moment, for which agencies (None = all).
 
-    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon. ``nothing_since`` says
+    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon, a
+    slip with ``satisfied`` percent of its points is a satisfied one. ``nothing_since`` says
     that nothing happened after the moment, so that nobody need look; ``moved_since`` that dossiers went on at other
     agencies after it.
     """
@@ -81,6 +82,7 @@ class FactQuery:
     attribution: Attribution = Attribution.SETTLED_BY
     filters: tuple[str, ...] = ()
     soon: timedelta = timedelta(hours=24)
+    satisfied: int = 50
     nothing_since: bool = False
     moved_since: bool = False
 

@@ -42,6 +42,7 @@ FAMILIES = {
     Family.MONEY: "Tiền",
     Family.CATALOG: "Thủ tục",
     Family.WORK: "Khối lượng công việc",
+    Family.SURVEY: "Đánh giá của người dân",
 }
 PERIODS = {
     PeriodKind.DAY: "Ngày",

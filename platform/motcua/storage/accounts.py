@@ -67,6 +67,7 @@ class SessionStanding:
     session_version: int
     ended: bool
     accounts_version: int
+    must_change_password: bool = False
 
 
 def split_name(full_name: str) -> tuple[str, str]:
@@ -178,14 +179,19 @@ def add_account(
     return user_id
 
 
-def set_password(session: Session, user_id: int, password_hash: str, now: datetime) -> int:
-    """Store a new password hash, unlock the account and end its sessions; the session version from now on."""
+def set_password(
+    session: Session, user_id: int, password_hash: str, now: datetime, *, by_another: bool = False
+) -> int:
+    """Store a new password hash, unlock the account and end its sessions; the session version from now on.
+
+    A password that somebody else has chosen must be changed at the next sign-in.
+    """
     session.execute(update(USER).where(USER.c.id == user_id).values(password=password_hash))
     state = account_state(session, user_id)
     state.password_changed_at = now
     state.failed_count = 0
     state.locked_until = None
-    state.must_change_password = False
+    state.must_change_password = by_another
     state.session_version += 1
     return state.session_version
 
@@ -221,6 +227,9 @@ _STANDING = Prepared(
         .scalar_subquery(),
         exists().where(EndedSessionRow.session_key == bindparam("session_key")),
         select(CounterRow.n).where(CounterRow.scope_key == ACCOUNTS_VERSION).scalar_subquery(),
+        select(AccountRow.must_change_password)
+        .where(AccountRow.user_id == bindparam("user_id"))
+        .scalar_subquery(),
     ).where(USER.c.id == bindparam("user_id"))
 )
 
@@ -230,8 +239,8 @@ def session_standing(session: Session, user_id: int, session_key: str) -> Sessio
     found = _STANDING.rows(session, user_id=user_id, session_key=session_key)
     if not found:
         return None
-    active, version, ended, accounts = found[0]
-    return SessionStanding(bool(active), version or 1, bool(ended), accounts or 0)
+    active, version, ended, accounts, must_change = found[0]
+    return SessionStanding(bool(active), version or 1, bool(ended), accounts or 0, bool(must_change))
 
 
 def roles_of(user_id: int) -> ColumnElement[int]:

@@ -25,6 +25,7 @@ from motcua.web.page_context import register_page_context
 from motcua.web.security.account_events import watch_accounts
 from motcua.web.security.account_views import refuse_strange_ids
 from motcua.web.security.gatekeeper import MotCuaSecurityManager
+from motcua.web.security.password_duty import watch_password_duty
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 MEGABYTE = 1024 * 1024
@@ -68,6 +69,7 @@ def create_application(platform: Platform | None = None) -> Flask:
     register_blueprints(app, csrf)
     _speak_vietnamese(app)
     app.before_request(_begin_request)
+    watch_password_duty(app)
     app.after_request(_end_request)
     return app
 

@@ -14,8 +14,10 @@ from motcua.dossiers.actor import Actor
 from motcua.services.access import scope_of
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
-from motcua.web.security.identities import current_identity
+from motcua.web.problem_details import problem
+from motcua.web.security.identities import current_identity, must_change_password
 
+CHANGE_FIRST = "Mật khẩu hiện tại do người khác đặt. Đăng nhập trên trang web, đặt mật khẩu mới rồi gọi lại."
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -79,6 +81,8 @@ def require_token(*permissions: str) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             prove_token()
+            if must_change_password():
+                return problem(403, CHANGE_FIRST, code="password_change_required")
             g.pop("motcua_actor", None)
             if not may("can_use_api") or (permissions and not any(map(may, permissions))):
                 abort(403)

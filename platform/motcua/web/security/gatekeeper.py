@@ -148,14 +148,13 @@ class MotCuaSecurityManager(SecurityManager):
     def reset_password(self, userid: Any, password: str) -> None:
         """Store a new password; every other session of the account ends, one's own goes on."""
         platform = current_platform()
-        with platform.database.write() as database_session:
-            version = set_password(database_session, int(userid), hash_password(password), platform.now())
         identity = current_identity()
-        if (
-            identity is not None
-            and identity.user_id == int(userid)
-            and not request.headers.get("Authorization")
-        ):
+        own = identity is not None and identity.user_id == int(userid)
+        with platform.database.write() as database_session:
+            version = set_password(
+                database_session, int(userid), hash_password(password), platform.now(), by_another=not own
+            )
+        if own and not request.headers.get("Authorization"):
             session["version"] = version
 
 

@@ -73,6 +73,8 @@ class IdentityStore:
             standing = session_standing(database_session, user_id, session_key)
             if standing is None or not _may_go_on(standing, session_version):
                 return None
+            if has_request_context():
+                g.must_change_password = standing.must_change_password
             kept = self._kept.get(user_id)
             if kept is not None and kept[0] == standing.accounts_version:
                 return kept[1]
@@ -106,6 +108,11 @@ def browser_session_is_young(now: float) -> bool:
     """Whether the cookie session has not lasted longer than a working day."""
     since = session.get("since")
     return isinstance(since, int | float) and 0 <= now - since < LONGEST_SESSION.total_seconds()
+
+
+def must_change_password() -> bool:
+    """Whether the account behind the request has to choose a password of its own before anything else."""
+    return bool(g.get("must_change_password"))
 
 
 def current_identity() -> Identity | None:

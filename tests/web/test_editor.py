@@ -145,7 +145,8 @@ def test_every_kind__has_an_editor_with_forms(admin: Person, sqlite_platform: Pl
         if kind == "procedure":
             continue
         with sqlite_platform.database.read() as session:
-            code = definition_codes(session, kind)[0][0]
+            known = definition_codes(session, kind)
+        code = known[0][0] if known else "chua-co"
         last = tabs_of(kind)[-2].id
         page = admin.read(f"/dinh-nghia/{kind}/{code}?phan={last}")
         assert "data-forms" in page, kind

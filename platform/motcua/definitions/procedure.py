@@ -264,6 +264,7 @@ class Procedure:
     variants: tuple[Variant, ...] = ()
     offers: tuple[Offer, ...] = ()
     channels: tuple[Channel, ...] = (Channel.COUNTER, Channel.ONLINE, Channel.POST)
+    receive_anywhere: bool = False
     checklist: tuple[DocumentRequirement, ...] = ()
     fees: tuple[Fee, ...] = ()
     form: str = ""

@@ -11,6 +11,7 @@ from motcua.definitions.procedure import Channel
 from motcua.dossiers.platform_commands import PlatformCommand
 from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.record_parts import Delivery, PaperFile
+from motcua.dossiers.ruling_commands import RulingCommand
 from motcua.kernel.time_limit import TimeLimit
 
 
@@ -29,13 +30,15 @@ class FeeCharge:
 class Intake:
     """What is known of a dossier when it comes in.
 
-    ``agency`` receives, ``competent_agency`` settles (the same when empty). ``due_at`` is entered by hand, with
+    ``agency`` receives, ``competent_agency`` settles (the same when empty), at ``helped_at`` the
+    applicant was helped to fill it in. ``due_at`` is entered by hand, with
     ``due_reason``, where the procedure has no usable ``limit``. ``facts`` are kept in the event as they are.
     ``parent`` is the number of the dossier whose step opens this one; only the platform may state it.
     """
 
     agency: str
     competent_agency: str = ""
+    helped_at: str = ""
     variant: str = ""
     channel: Channel = Channel.COUNTER
     quantity: int = 1
@@ -255,33 +258,6 @@ class CorrectReceipt:
     expected_version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRules:
-    """Carry a running dossier on under the rules the decision is made by.
-
-    ``previous`` are the revisions it leaves, ``limit`` its time limit from now on (None keeps the due date),
-    ``variant`` its case when the old one is no more, ``dropped`` answers the new form has no place for, ``papers``
-    the ids of papers that are asked for now.
-    """
-
-    reason: str
-    previous: Mapping[str, int] = field(default_factory=dict)
-    limit: TimeLimit | None = None
-    variant: str | None = None
-    dropped: Mapping[str, Any] = field(default_factory=dict)
-    papers: tuple[str, ...] = ()
-    expected_version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecountDue:
-    """Count the due date of a running dossier again by the working calendar as it is now; `document` is its ground."""
-
-    reason: str
-    document: str = ""
-    expected_version: int | None = None
-
-
 IntakeCommand = Submit | Receive | RefuseIntake
 Command = (
     IntakeCommand
@@ -302,6 +278,5 @@ Command = (
     | CorrectReceipt
     | PlatformCommand
     | RecordCommand
-    | ChangeRules
-    | RecountDue
+    | RulingCommand
 )

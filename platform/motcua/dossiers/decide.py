@@ -10,7 +10,6 @@ from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import (
     Act,
     Assign,
-    ChangeRules,
     Command,
     Comment,
     CorrectReceipt,
@@ -18,7 +17,6 @@ from motcua.dossiers.commands import (
     Pay,
     Recall,
     Receive,
-    RecountDue,
     Refund,
     RefuseIntake,
     Resume,
@@ -54,6 +52,7 @@ from motcua.dossiers.platform_commands import CloseChild, FireTimers, FollowAgen
 from motcua.dossiers.record_commands import RecordCommand
 from motcua.dossiers.refusals import Refusal, Refused
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.ruling_commands import ChangeRules, RecountDue
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.turn import Turn
 from motcua.kernel.clock import in_vietnam

@@ -51,6 +51,7 @@ def beginning(rules: Rules, intake: Intake, number: str) -> DossierState:
         procedure=procedure.code,
         agency=intake.agency,
         competent_agency=intake.competent_agency or intake.agency,
+        helped_at=intake.helped_at,
         variant=intake.variant,
         channel=intake.channel,
         quantity=intake.quantity,

@@ -8,12 +8,12 @@ from typing import Any
 
 from motcua.dossiers.actor import ActorKind
 from motcua.dossiers.clocks import legal_due, step_due
-from motcua.dossiers.commands import ChangeRules
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import check_open
 from motcua.dossiers.parts import ActiveStep, Adjustment, AdjustmentKind, ClockState
 from motcua.dossiers.refusals import Refused, reason_required
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.ruling_commands import ChangeRules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.steps import WAITING, find_step, is_standard, seat_of, step_name
 from motcua.dossiers.turn import Arrival, Move, Turn

@@ -8,13 +8,13 @@ from typing import Any
 
 from motcua.dossiers.actor import ActorKind
 from motcua.dossiers.clocks import step_due
-from motcua.dossiers.commands import RecountDue
 from motcua.dossiers.decide_migration import due_under
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import check_open
 from motcua.dossiers.parts import ActiveStep, Adjustment, AdjustmentKind, Lifecycle
 from motcua.dossiers.refusals import Refused, reason_required
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.ruling_commands import RecountDue
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.steps import WAITING, find_step
 from motcua.dossiers.turn import Move, Turn

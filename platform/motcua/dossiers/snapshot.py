@@ -27,9 +27,10 @@ from motcua.dossiers.record_parts import Delivery, Digitization, Filing, PaperFi
 class DossierState:
     """Everything the rules must know of a dossier.
 
-    ``agency`` received it, ``competent_agency`` settles it. ``finished_at`` is when there was a result, a refusal
-    or another end; ``returned_at`` when the result was handed over. ``official_status`` is the national code.
-    ``papers`` are the lines of the checklist handed in, ``files`` what lies here of them, also what no longer counts.
+    ``agency`` received it, ``competent_agency`` settles it, at ``helped_at`` the applicant was helped.
+    ``finished_at`` is when there was a result, a refusal or another end; ``returned_at`` when the result was handed
+    over. ``official_status`` is the national code. ``papers`` are the lines of the checklist handed in, ``files`` what
+    lies here of them, also what no longer counts.
     ``filled`` holds by step what was filled in there.
     ``parent`` is the number of the dossier whose step opened this one, ``children`` are those its own steps opened.
     """
@@ -66,6 +67,7 @@ class DossierState:
     delivery: Delivery | None = None
     filing: Filing | None = None
     past_outcomes: tuple[Outcome, ...] = ()
+    helped_at: str = ""
 
     def entry(self, step: str) -> ActiveStep | None:
         """The open step with this id."""

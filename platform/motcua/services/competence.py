@@ -28,3 +28,15 @@ def competent_agencies(directory: Directory, procedure: Procedure, receiving: st
         for code in directory.offering(procedure)
         if code in around and directory.agency(code).parent == agency.parent
     )
+
+
+def agencies_elsewhere(directory: Directory, procedure: Procedure, receiving: str) -> tuple[str, ...]:
+    """The other agencies a dossier may be received for where it does not matter at which desk it is handed in.
+
+    Empty unless the procedure says so (`receive_anywhere`) and ``receiving`` takes in dossiers of citizens at all.
+    """
+    if not procedure.receive_anywhere or not directory.knows(receiving):
+        return ()
+    if not directory.agency(receiving).receives:
+        return ()
+    return tuple(code for code in directory.offering(procedure) if code != receiving)

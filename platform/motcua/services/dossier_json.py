@@ -36,6 +36,7 @@ def as_json(view: DossierView, directory: Directory) -> dict[str, Any]:
         "agency": row.agency_code,
         "agency_name": directory.agency(row.agency_code).name,
         "competent_agency": row.competent_agency,
+        "helped_at": state.helped_at,
         "status": state.lifecycle.value,
         "status_name": state.lifecycle.name_in_vietnamese,
         "official_status": state.official_status,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import Actor
-from motcua.dossiers.commands import ChangeRules
 from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.ruling_commands import ChangeRules
 from motcua.services.access import require, scope_of
 from motcua.services.acting import DossierMissingError, find_dossier
 from motcua.services.audit import Act as Audited

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from motcua.compiler.compilation import Compilation, compile_documents
@@ -23,6 +22,7 @@ from motcua.services.beginning_texts import definition_beginning, overlay_beginn
 from motcua.services.catalog_rows import Publication
 from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
 from motcua.services.definition_tests import definition_tester
+from motcua.services.draft_rows import DraftKey, find_draft, forget_draft, note_draft
 from motcua.services.editing_grants import Duty, check_duty
 from motcua.services.publication_changes import changes_kept, definition_keys
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
@@ -72,9 +72,14 @@ class EditTarget:
     agency: str = ""
 
 
+def key_of(target: EditTarget) -> DraftKey:
+    """What a draft is found by, together with its author."""
+    return target.kind, target.code, target.agency
+
+
 def open_editor(session: Session, actor: Actor, target: EditTarget) -> Editable:
     """The actor's draft if there is one, else the stored text, else the beginning of an overlay."""
-    draft = _draft(session, actor, target)
+    draft = find_draft(session, actor, key_of(target))
     if draft is not None:
         return Editable(
             target.kind,
@@ -119,17 +124,6 @@ def newest_number(session: Session, target: EditTarget) -> int:
         )
         or 0
     )
-
-
-def _draft(session: Session, actor: Actor, target: EditTarget) -> DefinitionDraftRow | None:
-    return session.scalars(
-        select(DefinitionDraftRow).where(
-            DefinitionDraftRow.kind == target.kind,
-            DefinitionDraftRow.code == target.code,
-            DefinitionDraftRow.agency_code == target.agency,
-            DefinitionDraftRow.created_by == actor.user,
-        )
-    ).one_or_none()
 
 
 def documents_of(text: str, target: EditTarget | None = None) -> list[SourceDocument]:
@@ -192,7 +186,7 @@ def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, 
     now = platform.now()
     with platform.database.write() as session:
         check_duty(session, actor, Duty.EDIT, (target.kind, target.code, target.agency))
-        row = _draft(session, actor, target)
+        row = find_draft(session, actor, key_of(target))
         if row is None:
             row = DefinitionDraftRow(
                 kind=target.kind,
@@ -207,7 +201,7 @@ def save_draft(platform: Platform, actor: Actor, target: EditTarget, text: str, 
                 text="",
             )
             session.add(row)
-            _note(session, actor, "begin_draft", target, {"base": row.base_number}, now)
+            note_draft(session, actor, ("begin_draft", {"base": row.base_number}), key_of(target), now)
         elif version != row.version:
             raise EditConflictError(
                 "Bản nháp này vừa được lưu ở một cửa sổ khác. "
@@ -224,32 +218,14 @@ def drop_draft(platform: Platform, actor: Actor, target: EditTarget) -> None:
     """Forget the actor's draft."""
     require(actor, "can_edit_definition", "sửa định nghĩa")
     with platform.database.write() as session:
-        row = _draft(session, actor, target)
+        row = find_draft(session, actor, key_of(target))
         if row is not None:
             told = {
                 "base": row.base_number,
                 "changes": [{"what": "Văn bản", "before": row.text, "after": ""}],
             }
-            _note(session, actor, "drop_draft", target, told, platform.now())
-            _drop(session, actor, target)
-
-
-def _note(
-    session: Session, actor: Actor, action: str, target: EditTarget, detail: Mapping[str, Any], now: datetime
-) -> None:
-    name = f"{target.code}@{target.agency}" if target.agency else target.code
-    write_audit_entry(session, actor, Audited(action, target.kind, name, detail), now)
-
-
-def _drop(session: Session, actor: Actor, target: EditTarget) -> None:
-    session.execute(
-        delete(DefinitionDraftRow).where(
-            DefinitionDraftRow.kind == target.kind,
-            DefinitionDraftRow.code == target.code,
-            DefinitionDraftRow.agency_code == target.agency,
-            DefinitionDraftRow.created_by == actor.user,
-        )
-    )
+            note_draft(session, actor, ("drop_draft", told), key_of(target), platform.now())
+            forget_draft(session, actor, key_of(target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +272,7 @@ def publish_text(
         published = publish(session, compilation.definitions, order)
         keep_texts(session, keys)
         if target is not None:
-            _drop(session, actor, target)
+            forget_draft(session, actor, key_of(target))
         for kind, code, agency in published.changed:
             detail = {
                 "release": published.release,

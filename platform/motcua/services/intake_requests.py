@@ -10,7 +10,7 @@ from typing import Any
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.definitions.form import Form
-from motcua.definitions.procedure import Channel, RequirementKind
+from motcua.definitions.procedure import Channel, Procedure, RequirementKind
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.commands import FeeCharge, Intake
 from motcua.dossiers.field_error import FieldError
@@ -19,22 +19,24 @@ from motcua.dossiers.handed_in import is_received
 from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, evaluate
 from motcua.dossiers.record_parts import PaperFile
 from motcua.dossiers.refusals import Refused
-from motcua.services.competence import competent_agencies
+from motcua.services.competence import agencies_elsewhere, competent_agencies
 from motcua.services.prefill_sources import prefill_sources
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
 
 FREE_PARTS = ("owner", "documents", "summary", "delivery", "due_reason", "assignee", "draft_key")
 MOST_LETTERS = 2_000
+MOST_NAMED = 12
 SUMMARY = "dossier.summary"
 """What a field maps to when its answer is the summary of the dossier."""
 
 
 @dataclass(frozen=True, slots=True)
 class DossierRequest:
-    """A dossier as somebody wants it received. ``due_at`` with ``due_reason`` only where no limit is known.
+    """A dossier as somebody wants it received.
 
-    ``parent`` is the number of the dossier whose step opens this one; only the platform states it.
+    ``helped_at`` is the agency where the applicant was helped. ``due_at`` with ``due_reason`` only where no limit is
+    known. ``parent`` is the number of the dossier whose step opens this one; only the platform states it.
     """
 
     procedure: str
@@ -42,6 +44,7 @@ class DossierRequest:
     channel: Channel = Channel.COUNTER
     variant: str = ""
     competent_agency: str = ""
+    helped_at: str = ""
     applicant: Mapping[str, Any] = field(default_factory=dict)
     owner: Mapping[str, Any] | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -139,20 +142,11 @@ def find_rules(
             "unknown_procedure",
             f"Không có thủ tục “{request.procedure}” đang áp dụng. Tra lại mã trong danh mục thủ tục.",
         ) from error
-    competent = competent_agencies(directory, procedure, request.agency)
-    if not competent:
-        name = directory.agency(request.agency).name
+    chosen = _settling(directory, procedure, request)
+    if request.helped_at and not directory.knows(request.helped_at):
         raise _invalid(
-            "agency",
-            "not_offered_here",
-            f"{name} không tiếp nhận thủ tục {procedure.code}. Chọn cơ quan khác, hoặc bổ sung cơ quan vào danh mục.",
+            "helped_at", "unknown_agency", f"Không có cơ quan “{request.helped_at}”. Kiểm tra lại mã."
         )
-    chosen = request.competent_agency or (competent[0] if len(competent) == 1 else "")
-    if not chosen:
-        names = ", ".join(f"{directory.agency(code).name} ({code})" for code in competent)
-        raise _invalid("competent_agency", "choose_agency", f"Chọn cơ quan giải quyết: {names}.")
-    if chosen not in competent:
-        raise _invalid("competent_agency", "not_competent", f"Cơ quan {chosen} không giải quyết thủ tục này.")
     if request.variant and all(one.id != request.variant for one in procedure.variants):
         known = ", ".join(one.id for one in procedure.variants) or "thủ tục không chia trường hợp"
         raise _invalid("variant", "unknown_variant", f"Không có trường hợp “{request.variant}”. Có: {known}.")
@@ -165,6 +159,30 @@ def find_rules(
     return bundle, replace(request, competent_agency=chosen)
 
 
+def _settling(directory: Directory, procedure: Procedure, request: DossierRequest) -> str:
+    """The agency that settles what is received here: the one asked for, or the only one there is."""
+    competent = competent_agencies(directory, procedure, request.agency)
+    elsewhere: tuple[str, ...] = ()
+    if not competent or request.competent_agency not in ("", *competent):
+        elsewhere = agencies_elsewhere(directory, procedure, request.agency)
+    if not competent and not elsewhere:
+        name = directory.agency(request.agency).name
+        raise _invalid(
+            "agency",
+            "not_offered_here",
+            f"{name} không tiếp nhận thủ tục {procedure.code}. Chọn cơ quan khác, hoặc bổ sung cơ quan vào danh mục.",
+        )
+    chosen = request.competent_agency or (competent[0] if len(competent) == 1 else "")
+    if not chosen:
+        among = competent or elsewhere
+        names = ", ".join(f"{directory.agency(code).name} ({code})" for code in among[:MOST_NAMED])
+        names += f" và {len(among) - MOST_NAMED} cơ quan khác" if len(among) > MOST_NAMED else ""
+        raise _invalid("competent_agency", "choose_agency", f"Chọn cơ quan giải quyết: {names}.")
+    if chosen not in competent and chosen not in elsewhere:
+        raise _invalid("competent_agency", "not_competent", f"Cơ quan {chosen} không giải quyết thủ tục này.")
+    return chosen
+
+
 def _invalid(path: str, code: str, message: str) -> InvalidRequestError:
     return InvalidRequestError((FieldError(path, code, message),))
 
@@ -175,6 +193,7 @@ def intake_of(weighed: Weighed) -> Intake:
     return Intake(
         agency=request.agency,
         competent_agency=request.competent_agency,
+        helped_at=request.helped_at,
         variant=evaluation.variant,
         channel=request.channel,
         quantity=request.quantity,

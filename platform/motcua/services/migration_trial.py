@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from motcua.definitions.bundle import ProcedureBundle
 from motcua.definitions.directory import Directory
 from motcua.dossiers.actor import Actor
-from motcua.dossiers.commands import ChangeRules
 from motcua.dossiers.decide import Decision, decide
 from motcua.dossiers.decide_migration import vanished_steps
 from motcua.dossiers.intake import IntakeEvaluation, IntakeRequest, environment, evaluate
 from motcua.dossiers.plugin_types import types_with
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.ruling_commands import ChangeRules
 from motcua.dossiers.snapshot import DossierState
 from motcua.dossiers.steps import step_name
 from motcua.extension.points import FIELD_TYPES

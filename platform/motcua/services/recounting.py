@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from motcua.definitions.directory import Directory
 from motcua.definitions.working_calendars import working_calendar
 from motcua.dossiers.actor import Actor
-from motcua.dossiers.commands import RecountDue
 from motcua.dossiers.decide import decide
 from motcua.dossiers.decide_recount import recounted_due
 from motcua.dossiers.parts import Lifecycle
 from motcua.dossiers.rules import Rules
+from motcua.dossiers.ruling_commands import RecountDue
 from motcua.kernel.clock import in_vietnam
 from motcua.kernel.date_words import date_words, weekday_words
 from motcua.kernel.working_calendar import CalendarError, WorkingCalendar

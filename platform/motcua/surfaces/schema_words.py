@@ -148,7 +148,7 @@ TabNames = tuple[tuple[str, str, tuple[str, ...]], ...]
 
 PROCEDURE_TABS: TabNames = (
     ("thong-tin", "Thông tin", ()),
-    ("thoi-han", "Trường hợp & thời hạn", ("variants", "offers", "channels", "policy")),
+    ("thoi-han", "Trường hợp & thời hạn", ("variants", "offers", "channels", "receive_anywhere", "policy")),
     ("giay-to", "Thành phần hồ sơ", ("checklist", "dossier_sets")),
     ("bieu-mau", "Biểu mẫu", ("form",)),
     ("phi", "Phí, lệ phí", ("fees",)),
@@ -157,7 +157,7 @@ PROCEDURE_TABS: TabNames = (
     ("kiem-thu", "Kiểm thử", ("tests",)),
     ("lich-su", "Lịch sử", ("effective_from", "effective_to")),
 )
-FIXED = frozenset({"kind", "code", "of", "agency"})
+FIXED = frozenset({"kind", "code"})
 """Names that say which definition a text is; the editor does not change them."""
 
 _OF_PROCEDURE = MappingProxyType(

@@ -65,6 +65,7 @@ class DossierBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     channel: str = "counter"
     agency: str = ""
     competent_agency: str = ""
+    helped_at: str = ""
     variant: str | None = None
     applicant: dict[str, Any] = {}
     owner: dict[str, Any] | None = None
@@ -186,6 +187,39 @@ class DelegationBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     basis: str = ""
 
 
+class SuccessorPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """An agency that goes on; without a name a standing one."""
+
+    code: str
+    name: str = ""
+    short_name: str = ""
+    place: str = ""
+    address: str = ""
+    phone: str = ""
+    receiving_unit: str = ""
+
+
+class RulePart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Which dossiers follow which successor in a split."""
+
+    by: str
+    value: str
+    successor: str
+
+
+class ReorganizationBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """POST /reorganizations."""
+
+    kind: str
+    sources: list[str]
+    successors: list[SuccessorPart]
+    decision_number: str
+    effective_on: date
+    reason: str = ""
+    rules: list[RulePart] = []
+    officers: dict[str, str] = {}
+
+
 class AttachBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """POST /dossiers/{number}/files."""
 
@@ -212,6 +246,7 @@ BODIES: tuple[type, ...] = (
     CommentBody,
     CorrectionBody,
     DelegationBody,
+    ReorganizationBody,
 )
 """Every body the API reads."""
 

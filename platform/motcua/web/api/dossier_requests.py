@@ -25,6 +25,7 @@ def requested(body: DossierBody, agency: str) -> DossierRequest:
         channel=channel,
         variant=body.variant or "",
         competent_agency=body.competent_agency,
+        helped_at=body.helped_at,
         applicant=body.applicant,
         owner=body.owner,
         answers=body.answers,

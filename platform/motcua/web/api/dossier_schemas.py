@@ -61,6 +61,7 @@ _DOSSIER = group(
     agency=text("Mã cơ quan tiếp nhận."),
     agency_name=text(),
     competent_agency=text("Mã cơ quan giải quyết."),
+    helped_at=text("Mã cơ quan đã hỗ trợ người nộp; trống khi không có."),
     status=_LIFECYCLE,
     status_name=text(),
     official_status=_OFFICIAL,

@@ -8,7 +8,7 @@ from flask import current_app, render_template
 
 from motcua.definitions.form import Form
 from motcua.dossiers.field_error import FieldError
-from motcua.services.competence import competent_agencies
+from motcua.services.competence import agencies_elsewhere, competent_agencies
 from motcua.services.intake_drafts import new_draft_key
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError, weigh
 from motcua.services.procedure_finder import ProcedureFinder
@@ -88,12 +88,29 @@ def cannot_open(entry: CounterEntry, wanted: DossierRequest, error: InvalidReque
         directory = platform.directory()
         procedure = platform.rules.definition("procedure", wanted.procedure, platform.today())
         competent = competent_agencies(directory, procedure, wanted.agency)
+        competent = competent or agencies_elsewhere(directory, procedure, wanted.agency)
         choices = [(one, directory.agency(one).name) for one in competent]
     status = 200 if choices else 404 if any(one.path == "procedure" for one in error.problems) else 409
     page = render_template(
         "counter/cannot_open.html", entry=entry, problems=error.problems, choices=choices, keys=FIND_KEYS[:1]
     )
     return page, status
+
+
+def _places(page: CounterPage) -> dict[str, Any]:
+    """Which agencies may settle the dossier, and where the applicant may have been helped; empty where it is here."""
+    request, directory = page.weighed.request, page.weighed.directory
+    elsewhere = agencies_elsewhere(directory, page.weighed.bundle.procedure, request.agency)
+    if not elsewhere:
+        return {}
+    codes = (*competent_agencies(directory, page.weighed.bundle.procedure, request.agency), *elsewhere)
+    named = [(code, directory.agency(code).name) for code in codes]
+    return {
+        "settling": named,
+        "chosen": request.competent_agency,
+        "helped_at": request.helped_at,
+        "open": bool(request.helped_at) or request.competent_agency != request.agency,
+    }
 
 
 def shown(page: CounterPage) -> dict[str, Any]:
@@ -103,6 +120,7 @@ def shown(page: CounterPage) -> dict[str, Any]:
         "page": page,
         "entry": entry,
         "draft_key": entry.text("draft_key") or new_draft_key(),
+        "places": _places(page),
         "deliveries": [{"value": value, "label": label} for value, label in DELIVERIES],
         "channel_names": CHANNELS,
         "keys": FORM_KEYS,

@@ -110,6 +110,7 @@ def to_request(entry: CounterEntry, form: Form | None, agency: str) -> DossierRe
         channel=_channel(entry.channel),
         variant=entry.chosen_variant,
         competent_agency=entry.text("competent_agency"),
+        helped_at=entry.text("helped_at"),
         applicant=_whole_address(applicant),
         owner=None if entry.is_own else (owner or None),
         answers=_answers(entry, form),

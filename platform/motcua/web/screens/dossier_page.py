@@ -65,6 +65,7 @@ class DossierPage:
     clock: Mapping[str, Any]
     variant: str
     agency: str
+    helped_at: str
     tracker: Sequence[Mapping[str, str]]
     applicant: Sequence[Mapping[str, Any]]
     answers: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -121,6 +122,7 @@ def build_dossier_page(platform: Platform, actor: Actor, view: DossierView, type
         clock=_clock(view),
         variant=next((one.name for one in procedure.variants if one.id == row.variant), ""),
         agency=directory.agency(row.competent_agency).name,
+        helped_at=directory.agency(view.state.helped_at).name if view.state.helped_at else "",
         tracker=tracker(view, actor, platform.now()),
         applicant=_applicant(view),
         answers=_answers(view),

@@ -10,6 +10,7 @@ from tests.benchmarks.catalogs import catalog_figures
 from tests.benchmarks.compiler import compiler_figures
 from tests.benchmarks.counter import page_figures, rest_figures
 from tests.benchmarks.figures import Figure, circumstances, table, write_json
+from tests.benchmarks.imports import import_figures
 from tests.benchmarks.lists import list_figures
 from tests.benchmarks.load import data_set, size_of
 from tests.benchmarks.parsers import parser_figures
@@ -21,7 +22,9 @@ from tests.benchmarks.worlds import BENCH, province
 def main() -> None:
     """Run the groups asked for, all by default; the figures go to var/bench.json too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", help="compiler, catalog, parsers, rest, page, list, studio, slip")
+    parser.add_argument(
+        "groups", nargs="*", help="compiler, catalog, parsers, rest, page, list, studio, slip"
+    )
     parser.add_argument("--size", default="100k", help="dossiers behind lists and reports")
     arguments = parser.parse_args()
     size = size_of(arguments.size)
@@ -30,6 +33,7 @@ def main() -> None:
         "compiler": compiler_figures,
         "catalog": lambda: catalog_figures(base),
         "parsers": parser_figures,
+        "import": lambda: import_figures(base),
         "rest": lambda: rest_figures(base),
         "page": lambda: page_figures(base),
         "list": lambda: list_figures(data_set(size), size),

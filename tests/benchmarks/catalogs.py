@@ -43,7 +43,7 @@ def catalog_figures(base: World) -> Iterator[Figure]:
     world = copy_of(base, BENCH / "catalog")
     file = workbook()
     platform = world.platform()
-    floor = seconds(lambda: _bare_import(file))
+    floor = seconds(lambda: bare_import(file))
     reports: list[CatalogReport] = []
     took = taken(lambda: reports.append(import_catalog(platform, IMPORTER, CatalogOrder(file))))
     _check(reports[-1].added == ROWS, reports[-1])
@@ -58,7 +58,7 @@ def catalog_figures(base: World) -> Iterator[Figure]:
         again.seconds,
         "s",
         None,
-        seconds(lambda: _read(file)),
+        seconds(lambda: read_bare(file)),
         "calamine read",
     )
     platform.database.dispose()
@@ -81,15 +81,19 @@ def _check(right: bool, report: CatalogReport) -> None:
         raise RuntimeError(f"the import did something else: {report.summary()} {report.problems[:3]}")
 
 
-def _read(file: Path) -> list[list[object]]:
+def read_bare(file: Path) -> list[list[object]]:
+    """The cells of a workbook, and nothing done with them."""
     sheet = python_calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
     return [list(row) for row in sheet.to_python()]
 
 
-def _bare_import(file: Path) -> None:
+def bare_import(file: Path) -> None:
+    """The least an import can do: read the cells and insert them."""
     scratch = BENCH / "import-floor.sqlite3"
     scratch.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(scratch)) as connection:
         connection.execute("CREATE TABLE t (a, b, c, d, e)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", [row[:5] for row in _read(file)[2:]])
+        connection.executemany(
+            "INSERT INTO t VALUES (?, ?, ?, ?, ?)", [row[:5] for row in read_bare(file)[2:]]
+        )
         connection.commit()

@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 from tests.web.desk import MARRIAGE, Person, hidden, words
 from tests.web.test_result_return import to_the_counter
 
+from motcua.services.batch_receipts import batch_receipt_paper
+from motcua.services.day_sheet import SheetQuery, day_sheet
+from motcua.services.integrity import examine
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierRow
+from motcua.storage.tables import DossierRow, PaymentRow
 from motcua.web.application import create_application
 
 CERTIFY = "2.000815"
@@ -84,6 +87,41 @@ def test_row_that_is_wrong__keeps_everything_typed_and_receives_nothing(
     assert 'value="nhiều"' in answer.text
     assert dossiers(sqlite_platform) == 0
     assert desk.post(place, {"rows": "2", "act": "receive"}).status_code == 422
+
+
+def test_batch_that_owes__is_paid_at_once_on_one_receipt(desk: Person, sqlite_platform: Platform) -> None:
+    page = desk.read(f"/tiep-nhan/{CERTIFY}")
+    later = {**hidden(page), **COMMON, "payment_way": "later", "act": "batch"}
+    place = desk.client.post(f"/tiep-nhan/{CERTIFY}", data=later).location
+    rows = {f"r{index}.form.so_ban": "2" for index in range(3)}
+    made = desk.post(place, {"rows": "3", **rows, "act": "receive"})
+    assert made.status_code == 302, words(made.text)[-800:]
+    listed = desk.read(made.location)
+    owed = re.search(r"còn phải nộp ([0-9.]+) đ", words(listed))
+    assert owed
+    total = int(owed[1].replace(".", ""))
+    paid = desk.post(f"{made.location}/thu", {"method": "cash"}, page=made.location)
+    assert paid.status_code == 302, words(paid.text)[-800:]
+    shown = words(desk.read(made.location))
+    assert "Biên lai BL-26E/0000001" in shown
+    assert "3 hồ sơ" in shown
+    assert "còn phải nộp" not in shown
+    with sqlite_platform.database.read(Scope.everything("kiểm thử")) as session:
+        entries = session.scalars(select(PaymentRow)).all()
+        sheet = day_sheet(session, SheetQuery("H88.31", sqlite_platform.today(), sqlite_platform.today()))
+        list_id = int(made.location.rsplit("/", 1)[1])
+        paper = batch_receipt_paper(sqlite_platform, session, list_id, "BL-26E/0000001")
+    assert {entry.receipt_number for entry in entries} == {"BL-26E/0000001"}
+    assert sheet.total("amount") == sum(entry.amount for entry in entries) == total
+    assert {line.receipt for line in sheet.lines} == {"BL-26E/0000001"}
+    assert f"{total:,} đồng".replace(",", ".") in str(paper)
+    assert "(3 hồ sơ)" in str(paper)
+    assert desk.get(f"{made.location}/bien-lai/BL-26E/0000001").data.startswith(b"%PDF")
+    assert desk.get(f"{made.location}/bien-lai/BL-26E/0000009").status_code == 404
+    nothing = desk.client.post(f"{made.location}/thu", data=hidden(desk.read(made.location)))
+    assert nothing.status_code == 422
+    assert "không còn khoản nào phải nộp" in words(nothing.text)
+    assert not examine(sqlite_platform).findings
 
 
 def test_batch_sent_twice__receives_once(desk: Person, sqlite_platform: Platform) -> None:

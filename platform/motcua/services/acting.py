@@ -111,7 +111,7 @@ def act_on(platform: Platform, actor: Actor, number: str, command: Command, key:
             wait_for_twin(session, asked)
             if earlier_answer(session, asked) is not None:
                 return Acted(row, load_state(row))
-        state = _decide_and_store(platform, session, row, actor, command)
+        state = act_within(platform, session, row, actor, command)
         if key:
             remember(session, asked, {"number": row.number, "version": state.version}, platform.now())
         return Acted(row, state)
@@ -141,9 +141,10 @@ def act_on_many(
     return tuple(done), failed
 
 
-def _decide_and_store(
+def act_within(
     platform: Platform, session: Session, row: DossierRow, actor: Actor, command: Command
 ) -> DossierState:
+    """Carry out a command in the caller's transaction, on a row locked there. Raises ``RefusedError``."""
     now = platform.now()
     directory = platform.directory()
     rules = rules_of(platform, session, row, directory)

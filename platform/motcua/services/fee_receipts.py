@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from motcua.definitions.print_template import PrintTemplate
 from motcua.documents.words import amount_words_filter
 from motcua.dossiers.events import EventKind
 from motcua.services.papers import PaperMissingError, dossier_file
@@ -37,16 +39,21 @@ def split_receipt(receipt: str) -> tuple[str, str]:
     return (series, number) if mark else ("", receipt)
 
 
+def receipt_template(platform: Platform, role: str, day: date, agency: str) -> PrintTemplate:
+    """The print in force for a receipt. Raises ``PaperMissingError``."""
+    template = platform.rules.print_for(role, day, agency)
+    if template is None:
+        raise PaperMissingError(f"Chưa có mẫu in “{role}” nào đang áp dụng. Báo quản trị mẫu in.")
+    return template
+
+
 def fee_paper(platform: Platform, session: Session, row: DossierRow, wish: ReceiptWish) -> Paper:
     """The receipt of a payment, or the slip of a refund, as it was booked. Raises ``PaperMissingError``."""
     file = dossier_file(session, platform.rules, row)
     event = next((one for one in file.events if one.seq == wish.seq and one.kind in ROLES), None)
     if event is None:
         raise PaperMissingError("Hồ sơ không có lần thu, hoàn tiền này. Mở lại phần Phí, lệ phí của hồ sơ.")
-    role = ROLES[event.kind]
-    template = platform.rules.print_for(role, event.at.date(), row.agency_code)
-    if template is None:
-        raise PaperMissingError(f"Chưa có mẫu in “{role}” nào đang áp dụng. Báo quản trị mẫu in.")
+    template = receipt_template(platform, ROLES[event.kind], event.at.date(), row.agency_code)
     issuing = Issuing(
         officer_name=event.actor_name,
         officer_title="",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from motcua.services.access import SEES_EVERYTHING
 from motcua.services.acting import DossierMissingError, act
 from motcua.services.outbox import EVENTS, OutboxState
 from motcua.services.receiving import RefusedError
+from motcua.services.result_reminders import Watched, waiting_results
 from motcua.services.runtime import Platform
 from motcua.storage.insertion import insert_missing
 from motcua.storage.scope import Scope
@@ -39,17 +40,6 @@ _CLOSER = replace(SYSTEM, permissions=SEES_EVERYTHING)
 _MINUTE_CLOCK = ClockPolicy()
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A dossier with a date that may call for a reminder. ``policy`` is the revision of its clock rules."""
-
-    dossier_id: int
-    number: str
-    agency: str
-    due_at: datetime
-    policy: int = 0
-
-
 def remind(platform: Platform) -> str:
     """Queue the reminders of due dates that came near, passed, or passed long ago; says how many of each."""
     platform.rules.refresh()
@@ -59,16 +49,19 @@ def remind(platform: Platform) -> str:
         late = tuple(_not_yet_reminded(session, TimedEvent.OVERDUE, WorkItemRow.due_at < now))
         long = tuple(_long_overdue(platform, session, directory, now))
         waiting = tuple(_supplements_ending(session, now))
+        uncollected = tuple(waiting_results(session, now))
     found = {
         TimedEvent.DUE_SOON: soon,
         TimedEvent.OVERDUE: late,
         TimedEvent.OVERDUE_LONG: long,
         TimedEvent.SUPPLEMENT_DUE_SOON: waiting,
+        TimedEvent.RESULT_WAITING: uncollected,
     }
     given = {kind: _give(platform, kind, watched, now) for kind, watched in found.items()}
     return (
         f"Nhắc {given[TimedEvent.DUE_SOON]} hồ sơ sắp đến hạn, {given[TimedEvent.OVERDUE]} hồ sơ quá hạn, "
-        f"báo cấp trên {given[TimedEvent.OVERDUE_LONG]}, nhắc bổ sung {given[TimedEvent.SUPPLEMENT_DUE_SOON]}."
+        f"báo cấp trên {given[TimedEvent.OVERDUE_LONG]}, nhắc bổ sung {given[TimedEvent.SUPPLEMENT_DUE_SOON]}, "
+        f"nhắc nhận kết quả {given[TimedEvent.RESULT_WAITING]}."
     )
 
 

@@ -20,6 +20,7 @@ class TimedEvent(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_LONG = "overdue_long"
     SUPPLEMENT_DUE_SOON = "supplement_due_soon"
+    RESULT_WAITING = "result_waiting"
 
 
 TIMED_EVENTS: Mapping[str, str] = {
@@ -27,6 +28,7 @@ TIMED_EVENTS: Mapping[str, str] = {
     TimedEvent.OVERDUE: "vừa quá hẹn trả",
     TimedEvent.OVERDUE_LONG: "quá hẹn trả lâu hơn mức báo cấp trên của chính sách",
     TimedEvent.SUPPLEMENT_DUE_SOON: "sắp hết hạn bổ sung giấy tờ",
+    TimedEvent.RESULT_WAITING: "kết quả đã có từ lâu mà chưa ai đến nhận",
 }
 
 

@@ -9,7 +9,15 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from motcua.documents.pdf import page_svgs
+from motcua.kernel.money import format_money
 from motcua.services.access import ForbiddenError
+from motcua.services.batch_receipts import (
+    BatchPayment,
+    batch_receipt_paper,
+    collect_batch,
+    owed_by_list,
+    receipts_of_list,
+)
 from motcua.services.dossier_list_overview import lists_of
 from motcua.services.dossier_list_papers import list_on_paper
 from motcua.services.dossier_lists import (
@@ -26,6 +34,7 @@ from motcua.services.dossier_lists import (
 )
 from motcua.services.list_papers import list_paper
 from motcua.services.papers import PaperMissingError, render
+from motcua.services.receiving import RefusedError
 from motcua.surfaces.paper import Paper
 from motcua.web.errors import answer_error
 from motcua.web.screens.words import moment_line
@@ -101,6 +110,9 @@ def _page(list_id: int, problem: str = "") -> Any:
         with platform.database.read(current_scope()) as session:
             row, items = find_list(session, list_id)
             content = list_on_paper(session, list_id)
+            batch = row.kind == ListKind.BATCH
+            owed = owed_by_list(session, list_id) if batch else 0
+            receipts = receipts_of_list(session, list_id) if batch else ()
     except ListRefusedError as error:
         return answer_error(404, str(error))
     lines = [{**line, "item": item} for line, item in zip(content.rows, items, strict=True)]
@@ -111,11 +123,44 @@ def _page(list_id: int, problem: str = "") -> Any:
         head=content.head,
         kind=KIND_NAMES.get(row.kind, row.kind),
         confirms=may_confirm(row, actor),
+        owed=format_money(owed) if owed and may("can_collect_fee") else "",
+        receipts=receipts,
         problem=problem,
         typed=request.form,
         moment=moment_line,
     )
     return shown, 422 if problem else 200
+
+
+@blueprint.post("/<int:list_id>/thu")
+@require("can_collect_fee")
+def collect(list_id: int) -> Any:
+    """Take what the dossiers of a batch owe, on one receipt."""
+    platform = current_platform()
+    platform.rules.refresh()
+    method = "transfer" if request.form.get("method") == "transfer" else "cash"
+    wish = BatchPayment(list_id, method, request.form.get("reference", "").strip()[:100])
+    try:
+        receipt = collect_batch(platform, current_actor(), wish)
+    except (ListRefusedError, RefusedError) as error:
+        return _page(list_id, str(error))
+    flash(f"Đã thu tiền cả danh sách, biên lai {receipt}.", "success")
+    return redirect(url_for("hand_overs.show", list_id=list_id))
+
+
+@blueprint.get("/<int:list_id>/bien-lai/<path:receipt>")
+@require("can_collect_fee", "can_receive")
+def receipt_file(list_id: int, receipt: str) -> Any:
+    """The receipt of a batch as PDF."""
+    platform = current_platform()
+    platform.rules.refresh()
+    try:
+        with platform.database.read(current_scope()) as session:
+            paper = batch_receipt_paper(platform, session, list_id, receipt)
+    except (ListRefusedError, PaperMissingError) as error:
+        return answer_error(404, str(error))
+    content, media_type = render(paper, "pdf")
+    return Response(content, content_type=media_type)
 
 
 @blueprint.post("/<int:list_id>/xac-nhan")

@@ -115,6 +115,10 @@ def test_answers__are_as_described(api: Api) -> None:
     check("NoticePage", api.get("/notices", "motcua"))
     lent = {"substitute": "vanthu", "starts": "2026-11-23", "ends": "2026-11-24", "basis": "Nghỉ phép"}
     check("DelegationList", api.call("POST", "/delegations", "lanhdao", lent).json)
+    merger = {"kind": "merge", "sources": ["H88.34", "H88.35"], "successors": [{"code": "H88.34"}]}
+    merger |= {"decision_number": "12/NQ-HĐND", "effective_on": "2026-12-01"}
+    check("Reorganization", api.call("POST", "/reorganizations", "quantri", merger).json)
+    check("ReorganizationList", api.get("/reorganizations", "quantri"))
     check("ReportList", api.get("/reports", "giamsat"))
     check("Report", api.get("/reports/II.06a?period=2026-Q4", "giamsat"))
     missing = api.call("GET", "/procedures/khong-co", "motcua")
@@ -207,7 +211,7 @@ def test_no_operation__breaks_on_odd_requests(api: Api) -> None:
                 address = address.replace("{code}", draw.choice(["1.001193", "II.06a", *ODD[1:6]]))
                 address = address.replace("{print}", draw.choice(["mau-01", *ODD[1:6]]))
                 address = address.replace("{sha256}", draw.choice(["a" * 64, *ODD[1:6]]))
-                for name in ("list_id", "delegation_id"):
+                for name in ("list_id", "delegation_id", "row_id"):
                     address = address.replace(f"{{{name}}}", draw.choice(["1", *ODD[1:6]]))
                 query = {
                     one["name"]: draw.choice(ODD)

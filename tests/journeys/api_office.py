@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from tests.clients import PASSWORD
 from tests.journeys.installation import Installation, faults_of, sent_by, served, work_off
-from tests.journeys.story import WATCHER, Application, Loan, NotDoneError, Press, Seen, day, moment
+from tests.journeys.story import WATCHER, Application, Loan, Merger, NotDoneError, Press, Seen, day, moment
 
 Made = TypeVar("Made")
 VOLATILE = ("verify_code",)
@@ -158,6 +158,17 @@ class ApiOffice:
     def end_loan(self, user: str) -> None:
         newest = self._get("/delegations", user)["items"][0]
         self._do(f"/delegations/{newest['id']}/end", user, None)
+
+    def merge(self, user: str, merger: Merger) -> None:
+        body = {
+            "kind": "merge",
+            "sources": list(merger.sources),
+            "successors": [{"code": merger.code, "name": merger.name, "short_name": merger.name}],
+            "decision_number": merger.decision,
+            "effective_on": day(merger.effective_on),
+        }
+        planned = self._do("/reorganizations", user, body)
+        assert self._do(f"/reorganizations/{planned['id']}/schedule", user, None)["state"] == "scheduled"
 
     def seen(self, number: str, by: str = WATCHER) -> Seen:
         shown = self._get(f"/dossiers/{number}", by)

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 from tests.clients import PASSWORD, Api
 from tests.journeys.installation import faults_of, sent_by, work_off
-from tests.journeys.story import WATCHER, Application, Loan, NotDoneError, Press, Seen, moment
+from tests.journeys.story import WATCHER, Application, Loan, Merger, NotDoneError, Press, Seen, moment
 from tests.loopback import SmtpSink
 
 from motcua.services.runtime import Platform
@@ -266,6 +266,19 @@ class BrowserOffice:
     def end_loan(self, user: str) -> None:
         page = self._open(user, "/uy-quyen")
         self._follow(page.get_by_role("button", name="Chấm dứt").first.click)
+
+    def merge(self, user: str, merger: Merger) -> None:
+        page = self._open(user, "/quan-tri/sap-xep-don-vi/lap")
+        page.locator('[name=kind][value="merge"]').check()
+        page.fill("#decision_number", merger.decision)
+        page.fill("#effective_on", merger.effective_on)
+        page.select_option("#source", list(merger.sources))
+        page.fill("#code-0", merger.code)
+        page.fill("#name-0", merger.name)
+        page.fill("#short_name-0", merger.name)
+        self._follow(page.get_by_role("button", name="Xem trước").click)
+        self._follow(page.locator('button[name=act][value="schedule"]').click)
+        expect(page.locator("main")).to_contain_text("Chờ tới")
 
     def seen(self, number: str, by: str = WATCHER) -> Seen:
         page = self._open(by, f"/ho-so/{number}?phan=nhat-ky")

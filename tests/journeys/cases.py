@@ -9,6 +9,7 @@ from tests.journeys.commune_cases import (
     birth_online_supplemented_twice,
     delegation_during_absence,
     extension_with_apology_then_late,
+    merged_communes_with_open_dossiers,
     refund,
     refusal_at_intake,
     same_day_certification_after_three,
@@ -35,4 +36,5 @@ CASES: tuple[Callable[[Story], None], ...] = (
     delegation_during_absence,
     batch_of_thirty,
     refund,
+    merged_communes_with_open_dossiers,
 )

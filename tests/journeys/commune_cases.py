@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.story import Application, Loan, Story
+from tests.journeys.story import Application, Loan, Merger, Story
 
 CERTIFICATION = Application(
     "2.000815",
@@ -266,3 +266,37 @@ def refund(story: Story) -> None:
     office.give_back("motcua", number, "le-phi", 15_000, "Hộ nghèo, được miễn")
     seen = story.closed(number, 10)
     assert (seen.paid, seen.log[-1]) == (0, "refunded")
+
+
+def merged_communes_with_open_dossiers(story: Story) -> None:
+    """Two communes become one over a weekend: what is open goes on with its number, date and people."""
+    office = story.office
+    office.at("2026-11-20T14:00")
+    first = story.new(office.receive("motcua.h88.34", MARRIAGE, paid=True))
+    story.press("motcua.h88.34", first, "forward")
+    second = story.new(office.receive("motcua.h88.35", MARRIAGE, paid=True))
+    ended = story.new(office.receive("motcua.h88.35", MARRIAGE))
+    story.press("motcua.h88.35", ended, "withdraw", reason="Nộp nhầm nơi")
+    story.expect(first, 4, due="14:00 26/11/2026", owner="thuly.h88.34")
+    merger = Merger(
+        ("H88.34", "H88.35"), "H88.901", "Ủy ban nhân dân xã Hải Thuận", "12/NQ-HĐND", "23/11/2026"
+    )
+    office.merge("quantri", merger)
+    office.time_works()
+    story.expect(first, 4, last="forwarded", owner="thuly.h88.34")
+    office.at("2026-11-23T07:10")
+    office.time_works()
+    for number in (first, second):
+        assert (
+            "agency_changed" in story.expect(number, 4 if number == first else 2, due="14:00 26/11/2026").log
+        )
+    assert story.closed(ended, 7).log[-1] == "withdrawn"
+    story.press("thuly.h88.35", first, "submit")
+    story.press("lanhdao.h88.34", first, "approve")
+    story.press("vanthu.h88.35", first, "number")
+    story.press("motcua.h88.35", first, "hand-over")
+    story.closed(first, 10)
+    story.press("motcua.h88.34", second, "forward")
+    story.expect(second, 4, waits=("Thụ lý hộ tịch",), paid=30_000)
+    new = story.new(office.receive("motcua.h88.34", MARRIAGE, paid=True))
+    assert new.startswith("H88.901-261123-0001")

@@ -52,6 +52,17 @@ class Loan:
 
 
 @dataclass(frozen=True)
+class Merger:
+    """Communes become one by a decision from a day on (dd/mm/yyyy)."""
+
+    sources: tuple[str, ...]
+    code: str
+    name: str
+    decision: str
+    effective_on: str
+
+
+@dataclass(frozen=True)
 class Seen:
     """A dossier as somebody sees it. ``owners`` are whom it waits for in words, ``log`` the kinds of its events (empty
     where a screen names the button instead), ``papers`` the codes of its prints.
@@ -114,6 +125,9 @@ class Office(Protocol):
 
     def end_loan(self, user: str) -> None:
         """End the newest loan of the user's agency."""
+
+    def merge(self, user: str, merger: Merger) -> None:
+        """Plan a merger and order it for its day."""
 
     def seen(self, number: str, by: str = WATCHER) -> Seen:
         """The dossier as this person sees it."""

@@ -12,9 +12,11 @@ from motcua.web.api import money as api_money
 from motcua.web.api import openapi as api_openapi
 from motcua.web.api import procedures as api_procedures
 from motcua.web.api import public as api_public
+from motcua.web.api import reorganizations as api_reorganizations
 from motcua.web.api import reports as api_reports
 from motcua.web.api import teamwork as api_teamwork
 from motcua.web.screens import (
+    appointments,
     archive,
     audit_log,
     bulk_changes,
@@ -133,6 +135,7 @@ SCREENS: tuple[Blueprint, ...] = (
     editing_grants.blueprint,
     reorganizations.blueprint,
     recounting.blueprint,
+    appointments.blueprint,
     audit_log.blueprint,
     definitions.blueprint,
     portal.blueprint,
@@ -146,9 +149,9 @@ SCREENS: tuple[Blueprint, ...] = (
     report_files.blueprint,
     report_submissions.blueprint,
     catalog_import.blueprint,
+    import_changes.blueprint,
     import_centre.blueprint,
     import_layout.blueprint,
-    import_changes.blueprint,
     notice_inbox.blueprint,
     outbox.blueprint,
 )
@@ -160,6 +163,7 @@ OPERATIONS: tuple[Blueprint, ...] = (
     api_money.blueprint,
     api_teamwork.blueprint,
     api_batches.blueprint,
+    api_reorganizations.blueprint,
     api_procedures.blueprint,
     api_public.blueprint,
     api_reports.blueprint,

@@ -124,6 +124,7 @@ def _parameters(operation: Operation) -> list[Parameter]:
         "sha256": "Mã băm của tệp.",
         "list_id": "Số thứ tự của danh sách.",
         "delegation_id": "Số thứ tự của ủy quyền.",
+        "row_id": "Số thứ tự của kế hoạch.",
     }
     in_path = [
         Parameter(name, words[name], {"type": "string", "minLength": 1}, "path", True) for name in names

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from motcua.services.delegations import KINDS
 from motcua.services.dossier_lists import ListKind
+from motcua.services.reorganization_plan import ReorganizationKind
+from motcua.services.reorganizations import ReorganizationState
 from motcua.web.api.operations import DOCX, KEY, Operation, Parameter
 from motcua.web.api.schema_words import Schema, code, group, many, page, text, whole, yes_no
 
@@ -108,6 +110,56 @@ WORK_OPERATIONS: tuple[Operation, ...] = (
         {200: "DelegationList"},
         (401, 403, 404, 422),
     ),
+    Operation(
+        "get",
+        "/reorganizations",
+        "Các quyết định sắp xếp đơn vị, mới nhất trước",
+        "Công việc",
+        {200: "ReorganizationList"},
+        (401, 403),
+    ),
+    Operation(
+        "post",
+        "/reorganizations",
+        "Lập kế hoạch sáp nhập, chia tách, đổi tên đơn vị",
+        "Công việc",
+        {201: "Reorganization"},
+        (401, 403, 422),
+        (),
+        "ReorganizationBody",
+    ),
+    Operation(
+        "post",
+        "/reorganizations/{row_id}/schedule",
+        "Lên lịch thực hiện vào ngày hiệu lực",
+        "Công việc",
+        {200: "Reorganization"},
+        (401, 403, 404, 422),
+    ),
+    Operation(
+        "post",
+        "/reorganizations/{row_id}/cancel",
+        "Hủy kế hoạch chưa bắt đầu",
+        "Công việc",
+        {200: "Reorganization"},
+        (401, 403, 404, 422),
+    ),
+)
+_REORGANIZATION = group(
+    "Một quyết định sắp xếp đơn vị.",
+    id=whole(),
+    kind=code("", ReorganizationKind),
+    state=code("", ReorganizationState),
+    message=text("Đã làm tới đâu."),
+    decision_number=text(),
+    effective_on=text("", format="date"),
+    sources=many(text()),
+    successors=many(text()),
+    failed={
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "Vì sao hồ sơ chưa chuyển, theo mã.",
+    },
 )
 
 WORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
@@ -155,6 +207,8 @@ WORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
                 read=yes_no(),
             )
         ),
+        "Reorganization": _REORGANIZATION,
+        "ReorganizationList": group("", items=many(_REORGANIZATION)),
         "DelegationList": group(
             "",
             items=many(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -151,6 +152,26 @@ def test_wrong_rows_of_agencies__are_named_with_their_cells(sqlite_platform: Pla
         ("TAB-006", "D2"),
     ]
     assert all(one.message and one.remedy for one in found.problems)
+
+
+def test_code_no_definition_takes__is_rejected_alone(sqlite_platform: Platform) -> None:
+    rows = (*AGENCIES[:3], (3, "Xã mã sai", "H88.9999", "H88", "Xã", "", ""))
+    found = take(sqlite_platform, book(rows))
+    assert figures(found) == ("organization", 2, 0, 0, 1)
+    assert [(one.code, one.place.cell) for one in found.problems] == [("SHAPE-013", "B4")]
+    assert sqlite_platform.directory().knows("H88.902")
+
+
+def test_many_entries__are_written_at_once(sqlite_platform: Platform) -> None:
+    rows = [CODES[0], *((f"M{number}", f"Mục {number}", "") for number in range(800))]
+    begun = time.process_time()
+    take(sqlite_platform, book(rows), into="nhieu")
+    changed = [(code, f"{name} mới", parent) for code, name, parent in rows[1:61]]
+    found = take(sqlite_platform, book([rows[0], *changed]), into="nhieu")
+    assert figures(found) == ("code_list", 0, 60, 0, 0)
+    assert time.process_time() - begun < 20
+    listed = sqlite_platform.rules.definition("code_list", "nhieu", sqlite_platform.today())
+    assert (len(listed.items), listed.items[0].name) == (800, "Mục 0 mới")
 
 
 CODES = (

@@ -17,7 +17,7 @@ from motcua.compiler.library import Library
 from motcua.compiler.sources import split_documents
 from motcua.definitions.code_list import CodeItem, CodeList
 from motcua.definitions.organization import Agency, Organization
-from motcua.kernel.problems import Problem
+from motcua.kernel.problems import Place, Problem
 from motcua.services.definition_files import publish_documents
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.definition_tests import definition_tester
@@ -33,6 +33,9 @@ from motcua.services.import_kinds import (
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+MOST_OF_ENTRY = 20
+"""An entry of a list takes no more lines than that."""
+_KEY_LINE = re.compile(r"\bcode: *[\"']?([A-Za-z0-9._-]+)")
 IMPORTED_AGENCIES = "co-quan-nhap"
 
 
@@ -55,33 +58,58 @@ class DefinitionKind:
 
 
 def judge(looking: Looking, plan: TablePlan) -> None:
-    """Compile what the definitions would become. A row that alone changes a definition is rejected when that has
-    errors; errors of a definition many rows share block the plan, each told at the row it comes from.
+    """Compile what the definitions would become. Rows that errors come from are rejected, until the rest compiles;
+    an error that comes from no single row blocks the plan.
     """
     while plan.edits and not plan.blocked:
         try:
             texts = texts_of(looking.session, plan)
         except ValueError as error:
-            plan.problems.append(table_problem("TAB-008", plan.lines[0].place, found=str(error)))
+            plan.problems.append(table_problem("TAB-008", _first_place(plan), found=str(error)))
             plan.blocked = True
             return
         wrong = _errors(looking, texts)
         if not wrong:
             return
-        lines = {line.key: line for line in plan.lines}
         for target, problems in wrong.items():
-            alone = lines.get(target.code) if target is not None else None
-            if alone is not None and target is not None:
-                del plan.edits[target]
-                plan.lines.remove(alone)
-                plan.rejected += 1
-                plan.problems += [replace(one, place=alone.place) for one in problems]
-                continue
+            _leave_out(plan, target, problems, texts[target] if target else "")
+
+
+def _leave_out(plan: TablePlan, target: EditTarget | None, problems: Sequence[Problem], text: str) -> None:
+    """Reject the rows that errors come from; when one comes from no single row, the whole plan is blocked."""
+    lines = {line.key: line for line in plan.lines}
+    for one in problems:
+        named = [part for part in one.place.path.split("/") if part in lines] or _named_above(
+            text, one.place.line, lines
+        )
+        if target is not None and target.code in lines:
+            named = [target.code]
+        line = lines[named[-1]] if named else None
+        plan.problems.append(replace(one, place=line.place if line else _first_place(plan)))
+        if line is None or target is None:
             plan.blocked = True
-            for one in problems:
-                keys = [part for part in one.place.path.split("/") if part in lines]
-                place = lines[keys[-1]].place if keys else plan.lines[0].place
-                plan.problems.append(replace(one, place=place))
+            continue
+        if line in plan.lines:
+            plan.lines.remove(line)
+            plan.rejected += 1
+        kept = [edit for edit in plan.edits.get(target, ()) if line.key not in (*edit.path, target.code)]
+        if kept:
+            plan.edits[target] = kept
+        else:
+            plan.edits.pop(target, None)
+
+
+def _named_above(text: str, line: int, keys: Mapping[str, object]) -> list[str]:
+    """The key of the entry a line of a text belongs to: errors of shape count entries instead of naming them."""
+    for said in reversed(text.splitlines()[:line][-MOST_OF_ENTRY:]):
+        key = _KEY_LINE.search(said)
+        if key and key[1] in keys:
+            return [key[1]]
+    return []
+
+
+def _first_place(plan: TablePlan) -> Place:
+    return plan.lines[0].place if plan.lines else Place()
 
 
 def _errors(looking: Looking, texts: Mapping[EditTarget, str]) -> dict[EditTarget | None, list[Problem]]:

@@ -12,13 +12,19 @@ from sqlalchemy.orm import Session
 
 from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableRow
-from motcua.compiler.edits import Act, Edit, EditError
-from motcua.compiler.text_edits import edit_text
+from motcua.compiler.edits import Act, Edit, EditError, apply_edit, child_shape
+from motcua.compiler.shapes import ANYTHING
+from motcua.compiler.spans import plain_data, read_spans
+from motcua.compiler.text_edits import document_shape, edit_text
+from motcua.compiler.value_text import as_text
 from motcua.definitions.import_mapping import ImportMapping, ImportSubject
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Place, Problem
 from motcua.services.editing import EditTarget, standing_text
 from motcua.services.runtime import Platform
+
+FEW = 25
+"""Up to so many changes of a definition are written one by one, each leaving everything around it as it was."""
 
 
 class Standing(StrEnum):
@@ -140,10 +146,37 @@ def texts_of(session: Session, plan: TablePlan) -> dict[EditTarget, str]:
             if name == first
         ]
         try:
-            texts[target] = edit_text(text, [*begin, *edits])
+            texts[target] = edit_text(
+                text, [*begin, *(edits if len(edits) <= FEW else gathered(text, edits))]
+            )
         except EditError as error:
             raise ValueError(f"Không ghi được vào {target.kind} “{target.code}”: {error}") from error
     return texts
+
+
+def gathered(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Many changes of entries as one change of each list, which is written anew once."""
+    data = plain_data(read_spans(text)) or {}
+    shape = document_shape(data)
+    lists: dict[str, dict[str, Any]] = {}
+    plain: list[Edit] = []
+    for edit in edits:
+        name = edit.path[0]
+        within = child_shape(shape, name)
+        if len(edit.path) < 2 or not within.key:
+            plain.append(edit)
+            continue
+        if name not in lists:
+            lists[name] = {str(one.get(within.key, "")): one for one in data.get(name) or ()}
+        entries, key = lists[name], edit.path[1]
+        if len(edit.path) == 2:
+            entries[key] = as_text(edit.value)
+            continue
+        old = entries.get(key, {within.key: key})
+        entries[key] = apply_edit(
+            old, Edit(edit.act, edit.path[2:], edit.value, edit.before), within.items or ANYTHING
+        )
+    return [*plain, *(Edit(Act.SET, (name,), list(entries.values())) for name, entries in lists.items())]
 
 
 def each_once(rows: Sequence[TableRow], plan: TablePlan, column: str, what: str) -> list[TableRow]:

@@ -16,6 +16,7 @@ from motcua.web.api import reorganizations as api_reorganizations
 from motcua.web.api import reports as api_reports
 from motcua.web.api import teamwork as api_teamwork
 from motcua.web.screens import (
+    appointments,
     archive,
     audit_log,
     bulk_changes,
@@ -134,6 +135,7 @@ SCREENS: tuple[Blueprint, ...] = (
     editing_grants.blueprint,
     reorganizations.blueprint,
     recounting.blueprint,
+    appointments.blueprint,
     audit_log.blueprint,
     definitions.blueprint,
     portal.blueprint,

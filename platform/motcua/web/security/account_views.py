@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
-from flask import abort, current_app, redirect, request
+from flask import abort, current_app, flash, g, redirect, request, url_for
 from flask_appbuilder.actions import action
 from flask_appbuilder.fields import QuerySelectMultipleField
 from flask_appbuilder.fieldwidgets import Select2ManyWidget
@@ -29,6 +29,8 @@ from wtforms import ValidationError
 
 from motcua.services.passwords import WeakPasswordError, check_strength, hash_password
 from motcua.services.roles import PERMISSIONS, ROLE_TITLES
+from motcua.storage.accounts import account_state
+from motcua.web.security.current import current_platform
 
 MOST_DIGITS = 9
 
@@ -200,6 +202,17 @@ class MotCuaUserView(GuardedRows, UserDBModelView):
     def pre_add(self, item: Any) -> None:
         """The password is checked and stored hashed."""
         item.password = hash_password(item.password)
+
+    def post_add(self, item: Any) -> None:
+        """Its owner has to choose another password at the first sign-in."""
+        with current_platform().database.write() as session:
+            account_state(session, item.id).must_change_password = True
+        g.added_account = item.id
+
+    def post_add_redirect(self) -> Any:
+        """On to giving the new account an agency and a position, without which nobody can work."""
+        flash("Đã tạo tài khoản. Chọn đơn vị và chức danh để người này làm việc được.", "info")
+        return redirect(url_for("appointments.page", account=g.pop("added_account", None)))
 
 
 class MotCuaRoleView(GuardedRows, RoleModelView):

@@ -61,9 +61,7 @@ def prove(place: Path) -> None:
         assert set(names) >= PARTS
         assert len(names) == len(set(names))
         parts = {
-            name: ET.fromstring(archive.read(name))
-            for name in names
-            if name.endswith((".xml", ".rels"))
+            name: ET.fromstring(archive.read(name)) for name in names if name.endswith((".xml", ".rels"))
         }
     sheet = parts["xl/worksheets/sheet1.xml"]
     space = sheet.tag.partition("}")[0] + "}"

@@ -124,3 +124,15 @@ def test_nothing_chosen_or_nobody_s_import__is_told(app: Flask, admin: Person) -
     assert officer.get(place).status_code == 403
     post(admin, place, f"{place}/bo")
     assert "Đã bỏ" in words(admin.read("/nhap-du-lieu"))
+
+
+def test_dossier_of_the_earlier_system__says_so_in_its_log(app: Flask, admin: Person) -> None:
+    text = (
+        "Mã hồ sơ;Mã thủ tục;Cơ quan tiếp nhận;Người nộp;Ngày tiếp nhận;Ngày trả kết quả\n"
+        "CU-77;1.004873;H88.31;Lê Văn Cũ;05/01/2026;08/01/2026\n"
+    )
+    place = upload(admin, text, "cu.csv").location
+    post(admin, place, f"{place}/nhap")
+    page = words(Person(app, "motcua").read("/ho-so/CU-77"))
+    assert "Lê Văn Cũ" in page
+    assert "chuyển từ hệ thống cũ (tệp cu.csv)" in page

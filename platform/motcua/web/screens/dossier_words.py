@@ -85,6 +85,8 @@ def event_entry(view: DossierView, event: DossierEventRow) -> dict[str, str]:
     title = EVENT_TITLES.get(event.kind, event.kind)
     if event.kind in OWN_NAMES and data.get("action_name"):
         title = str(data["action_name"])
+    if taken_over := data.get("taken_over"):
+        title = f"{title}, chuyển từ hệ thống cũ (tệp {taken_over.get('file', '')})"
     parts = [f"bởi {who}", *_effects(view, event.kind, data)]
     if reason := str(data.get("reason", "")):
         parts.append(f"“{reason}”")

@@ -7,7 +7,8 @@ from tests.web.desk import ANSWERS, MARRIAGE, Person, hidden, part, words
 
 from motcua.services.customers import learn_all
 from motcua.services.runtime import Platform
-from motcua.storage.tables import AuditEntryRow
+from motcua.storage.scope import Scope
+from motcua.storage.tables import AuditEntryRow, CustomerRow
 from motcua.web.application import create_application
 
 NUMBER = ANSWERS["applicant.identity_number"]
@@ -150,3 +151,26 @@ def test_contact_mended__is_kept_and_a_wrong_phone_is_explained(
     learn_all(sqlite_platform)
     assert "0987" in evaluate(desk, **{"applicant.identity_number": NUMBER})
     assert ("customer.mend", "1") in audited(sqlite_platform)
+
+
+def test_two_records_of_one_person__are_offered_masked_put_together_and_parted(
+    desk: Person, sqlite_platform: Platform
+) -> None:
+    numbers = ("001196012345", "001196054321")
+    for number in numbers:
+        desk.receive(**{"applicant.identity_number": number})
+    learn_all(sqlite_platform)
+    with sqlite_platform.database.read(Scope.everything("kiểm thử")) as session:
+        kept, twin = session.scalars(select(CustomerRow.id).order_by(CustomerRow.identity_number)).all()
+    page = desk.read(f"/khach-hang/{kept}")
+    assert "Có thể là cùng một người" in words(page)
+    assert numbers[1] not in page, "masked as everywhere"
+    wish = {"twin": str(twin), "reason": "Cùng thẻ căn cước", "csrf_token": hidden(page)["csrf_token"]}
+    desk.client.post(f"/khach-hang/{kept}/gop", data={**wish, "act": "merge"})
+    merged = words(desk.read(f"/khach-hang/{twin}"))
+    assert "Đã gộp vào đây" in merged
+    assert "2 hồ sơ đã nộp" in merged
+    desk.client.post(f"/khach-hang/{kept}/gop", data={**wish, "act": "part"})
+    assert "1 hồ sơ đã nộp" in words(desk.read(f"/khach-hang/{kept}"))
+    strange = desk.client.post(f"/khach-hang/{kept}/gop", data={**wish, "twin": "x"}, follow_redirects=True)
+    assert "Chọn bản ghi cùng người" in words(strange.text)

@@ -17,6 +17,7 @@ from motcua.dossiers.field_error import FieldError
 from motcua.kernel.text import fold
 from motcua.services.access import require, scope_of
 from motcua.services.audit import Act, write_audit_entry
+from motcua.services.customers import merged_customers, merged_into
 from motcua.services.runtime import Platform
 from motcua.storage.tables import CustomerRow, DossierDocumentRow, DossierRow
 
@@ -74,6 +75,7 @@ class CustomerFile:
     row: CustomerRow
     dossiers: Sequence[CustomerDossier]
     papers: Sequence[HeldPaper]
+    merged: Sequence[CustomerRow] = ()
 
     @property
     def results(self) -> Sequence[CustomerDossier]:
@@ -83,7 +85,8 @@ class CustomerFile:
 
 def customer_file(session: Session, customer_id: int) -> CustomerFile:
     """The file of a customer. Raises :class:`CustomerMissingError`."""
-    row = _find(session, customer_id)
+    row = merged_into(session, _find(session, customer_id))
+    merged = merged_customers(session, row)
     columns = (
         DossierRow.number,
         DossierRow.procedure_name,
@@ -93,7 +96,7 @@ def customer_file(session: Session, customer_id: int) -> CustomerFile:
         DossierRow.agency_code,
         DossierRow.state,
     )
-    own = DossierRow.applicant_identity == row.identity_number
+    own = DossierRow.applicant_identity.in_([row.identity_number, *(one.identity_number for one in merged)])
     found = session.execute(
         select(*columns)
         .where(own)
@@ -118,6 +121,7 @@ def customer_file(session: Session, customer_id: int) -> CustomerFile:
         row,
         [_dossier(one) for one in found],
         [HeldPaper(*one) for one in papers],
+        merged,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from motcua.services.access import scope_of
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.cursors import decode_text_cursor, encode_cursor
 from motcua.services.runtime import Platform
+from motcua.storage.json_value import json_value
 from motcua.storage.scope import Scope
 from motcua.storage.search import text_matches
 from motcua.storage.tables import CustomerRow, DossierRow, SettingRow
@@ -42,6 +43,8 @@ KEPT = (
 )
 """What is remembered of an applicant; circumstances that exempt from fees are proved anew each time."""
 
+MERGED_INTO = "merged_into"
+"""Under this name a customer says with which other one (its id as text) it was put together."""
 SHORTEST_NUMBER = 8
 MOST_NAMES = 5
 BATCH = 500
@@ -86,6 +89,35 @@ def number_of(applicant: Mapping[str, Any]) -> str:
     return bare if len(bare) >= SHORTEST_NUMBER else ""
 
 
+def standing() -> ColumnElement[bool]:
+    """The condition that a customer was not put together with another one."""
+    return func.coalesce(json_value(CustomerRow.data, MERGED_INTO), "") == ""
+
+
+def merged_into(session: Session, row: CustomerRow) -> CustomerRow:
+    """The customer this one was put together with; itself when it stands."""
+    into = str(row.data.get(MERGED_INTO, ""))
+    kept = session.get(CustomerRow, int(into)) if into.isdecimal() else None
+    return kept or row
+
+
+def merged_customers(session: Session, row: CustomerRow) -> Sequence[CustomerRow]:
+    """The customers that were put together with this one."""
+    return session.scalars(
+        select(CustomerRow)
+        .where(
+            CustomerRow.agency_code == row.agency_code,
+            json_value(CustomerRow.data, MERGED_INTO) == str(row.id),
+        )
+        .order_by(CustomerRow.id)
+    ).all()
+
+
+def merged_numbers(session: Session, row: CustomerRow) -> tuple[str, ...]:
+    """The further numbers this customer is known by."""
+    return tuple(one.identity_number for one in merged_customers(session, row))
+
+
 def recall(session: Session, number: str, procedure: str = "", agency: str = "") -> Recalled:
     """What the agencies in scope know of a number, and its open dossiers of the procedure."""
     row = session.scalars(
@@ -96,6 +128,7 @@ def recall(session: Session, number: str, procedure: str = "", agency: str = "")
     ).one_or_none()
     duplicates = _open_dossiers(session, number, procedure) if procedure else ()
     if row is not None:
+        row = merged_into(session, row)
         names = tuple(str(one) for one in row.data.get("earlier_names", ()))
         return Recalled(number, _parts(row.data), names, duplicates, row.id)
     # received by another way a moment ago: the dossier itself remembers
@@ -210,10 +243,21 @@ def learn_all(platform: Platform) -> str:
 
 def customer_page(session: Session, typed: str, cursor: str, size: int) -> CustomerPage:
     """Customers by name. Digits find a paper, a tax code or a phone whole; words stand anywhere in the name."""
-    statement = select(CustomerRow)
+    statement = select(CustomerRow).where(standing())
     bare = "".join(typed.split()).upper()
     if bare and any(letter.isdigit() for letter in bare):
-        statement = statement.where(or_(CustomerRow.identity_number == bare, CustomerRow.phone == bare))
+        # a number that was put together with another still finds the person
+        statement = select(CustomerRow).where(
+            or_(
+                (CustomerRow.identity_number == bare) & standing(),
+                (CustomerRow.phone == bare) & standing(),
+                cast(CustomerRow.id, Text).in_(
+                    select(json_value(CustomerRow.data, MERGED_INTO)).where(
+                        CustomerRow.identity_number == bare
+                    )
+                ),
+            )
+        )
     elif (named := text_matches(CustomerRow.name_folded, typed)) is not None:
         statement = statement.where(named)
     if cursor:

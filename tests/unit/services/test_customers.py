@@ -2,13 +2,21 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
-from tests.unit.services.received import receive_for
+from tests.unit.services.received import actor_of, receive_for
 
+from motcua.services.customer_file import CustomerMissingError, customer_file
+from motcua.services.customer_merging import (
+    MergeRefusedError,
+    likely_twins,
+    merge_customers,
+    part_customers,
+)
 from motcua.services.customers import customer_page, learn_all, number_of, recall
 from motcua.services.runtime import Platform
 from motcua.storage.scope import Scope
-from motcua.storage.tables import CustomerRow
+from motcua.storage.tables import AuditEntryRow, CustomerRow
 
 EVERYTHING = Scope.everything("kiểm thử")
 
@@ -56,3 +64,41 @@ def test_pages_by_name__neither_repeat_nor_leave_out(province: Platform) -> None
             if not cursor:
                 break
     assert names == [f"Lê Văn {letter}" for letter in "ABCDE"]
+
+
+def test_one_person_under_two_numbers__is_put_together_and_taken_apart_again(province: Platform) -> None:
+    desk = actor_of(province, "motcua")
+    old = receive_for(province, "Mai Thị Nhung", identity="001196054321", phone="0912345678")
+    new = receive_for(province, "Mai Thị Nhung", identity="001196012345", phone="0912345678")
+    learn_all(province)
+    with province.database.read(EVERYTHING) as session:
+        kept, twin = (
+            session.scalars(select(CustomerRow).where(CustomerRow.identity_number == one)).one()
+            for one in ("001196012345", "001196054321")
+        )
+        assert [one.id for one in likely_twins(session, kept)] == [twin.id]
+    with pytest.raises(MergeRefusedError, match="căn cứ"):
+        merge_customers(province, desk, kept.id, twin.id, " ")
+    with pytest.raises(CustomerMissingError):
+        merge_customers(province, actor_of(province, "motcua2"), kept.id, twin.id, "cùng người")
+    merge_customers(province, desk, kept.id, twin.id, "Số chứng minh cũ ghi trên thẻ căn cước")
+    with province.database.read(EVERYTHING) as session:
+        assert [one.id for one in customer_page(session, "nhung", "", 10).rows] == [kept.id]
+        assert [one.id for one in customer_page(session, "001196054321", "", 10).rows] == [kept.id]
+        found = customer_file(session, twin.id)
+        assert found.row.id == kept.id, "the address of the other leads here"
+        assert {one.number for one in found.dossiers} == {old, new}
+        assert recall(session, "001196054321").customer_id == kept.id
+        assert not likely_twins(session, found.row)
+    with pytest.raises(MergeRefusedError, match="đã được gộp"):
+        merge_customers(province, desk, kept.id, twin.id, "lần nữa")
+    assert part_customers(province, desk, twin.id, "Nhầm, hai chị em") == kept.id
+    with province.database.read(EVERYTHING) as session:
+        assert len(customer_page(session, "nhung", "", 10).rows) == 2
+        assert {one.number for one in customer_file(session, kept.id).dossiers} == {new}
+        acts = session.scalars(
+            select(AuditEntryRow.action)
+            .where(AuditEntryRow.action.like("customer.%"))
+            .order_by(AuditEntryRow.id)
+        ).all()
+    assert list(acts) == ["customer.merge", "customer.part"]

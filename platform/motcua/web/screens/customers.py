@@ -18,7 +18,14 @@ from motcua.services.customer_file import (
     customer_file,
     mend_contact,
 )
+from motcua.services.customer_merging import (
+    MergeRefusedError,
+    likely_twins,
+    merge_customers,
+    part_customers,
+)
 from motcua.services.customers import customer_page, note_reading
+from motcua.storage.tables import CustomerRow
 from motcua.surfaces.form_view import address_text
 from motcua.surfaces.procedure_words import APPLICANT_NAMES
 from motcua.web.errors import answer_error
@@ -103,6 +110,28 @@ def mend(customer_id: int) -> Any:
     return redirect(url_for("customers.show", customer_id=customer_id))
 
 
+@blueprint.post("/<int:customer_id>/gop")
+@require("can_receive")
+def merge(customer_id: int) -> Any:
+    """Put another record of the same person together with this one, or take one apart again."""
+    posted, platform, actor = request.form, current_platform(), current_actor()
+    twin, reason = posted.get("twin", ""), posted.get("reason", "")
+    try:
+        if not twin.isdecimal() or len(twin) > 17:
+            raise MergeRefusedError("Chọn bản ghi cùng người.")
+        if posted.get("act") == "part":
+            part_customers(platform, actor, int(twin), reason)
+            flash("Đã tách lại thành hai khách hàng.", "success")
+        else:
+            merge_customers(platform, actor, customer_id, int(twin), reason)
+            flash("Đã gộp. Hồ sơ, giấy tờ, kết quả của cả hai hiện ở đây.", "success")
+    except CustomerMissingError as error:
+        return answer_error(404, str(error))
+    except MergeRefusedError as error:
+        flash(str(error), "danger")
+    return redirect(url_for("customers.show", customer_id=customer_id))
+
+
 def _page(
     customer_id: int,
     act: Act,
@@ -115,6 +144,7 @@ def _page(
     try:
         with platform.database.read(current_scope()) as session:
             found = customer_file(session, customer_id)
+            twins = likely_twins(session, found.row)
     except CustomerMissingError as error:
         return answer_error(404, str(error))
     note_reading(platform, actor, act)
@@ -131,10 +161,22 @@ def _page(
         earlier=found.row.data.get("earlier_names") or (),
         contact=_contact(found, typed),
         errors=errors or {},
+        merged=[_twin_line(one) for one in found.merged],
+        twins=[_twin_line(one) for one in twins],
         may_mend=may("can_receive"),
         day_words=day_words,
     )
     return shown, 422 if errors else 200
+
+
+def _twin_line(row: CustomerRow) -> dict[str, Any]:
+    """Another record of perhaps the same person, masked as in every list."""
+    return {
+        "id": row.id,
+        "name": row.full_name,
+        "number": mask_identity(row.identity_number),
+        "phone": mask_phone(row.phone),
+    }
 
 
 def _facts(found: CustomerFile, *, open_all: bool) -> list[dict[str, Any]]:

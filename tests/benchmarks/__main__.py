@@ -14,6 +14,7 @@ from tests.benchmarks.imports import import_figures
 from tests.benchmarks.lists import list_figures
 from tests.benchmarks.load import data_set, size_of
 from tests.benchmarks.parsers import parser_figures
+from tests.benchmarks.reports import report_figures
 from tests.benchmarks.slips import slip_figures
 from tests.benchmarks.studio import studio_figures
 from tests.benchmarks.worlds import BENCH, province
@@ -23,7 +24,7 @@ def main() -> None:
     """Run the groups asked for, all by default; the figures go to var/bench.json too."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "groups", nargs="*", help="compiler, catalog, parsers, rest, page, list, studio, slip"
+        "groups", nargs="*", help="compiler, catalog, parsers, rest, page, list, report, studio, slip"
     )
     parser.add_argument("--size", default="100k", help="dossiers behind lists and reports")
     arguments = parser.parse_args()
@@ -37,6 +38,7 @@ def main() -> None:
         "rest": lambda: rest_figures(base),
         "page": lambda: page_figures(base),
         "list": lambda: list_figures(data_set(size), size),
+        "report": lambda: report_figures(data_set(size), size),
         "studio": lambda: studio_figures(base),
         "slip": lambda: slip_figures(data_set(size)),
     }

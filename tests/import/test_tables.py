@@ -275,6 +275,18 @@ def test_staff_who_left__can_no_longer_sign_in(sqlite_platform: Platform) -> Non
         assert "thu.le" not in seat_people(session, Seat("H88.31", "clerk"), sqlite_platform.today())
 
 
+def test_address_of_another_account__is_rejected(sqlite_platform: Platform) -> None:
+    head = ("Tên đăng nhập", "Họ và tên", "Cơ quan", "Chức danh", "Email")
+    rows = [
+        head,
+        ("a.a", "A", "H88.31", "Văn thư", "chung@x.example"),
+        ("b.b", "B", "H88.31", "Văn thư", "Chung@x.example"),
+    ]
+    found = take(sqlite_platform, book(rows))
+    assert [(one.code, one.place.cell) for one in found.problems] == [("TAB-008", "E3")]
+    assert figures(found) == ("staff", 1, 0, 0, 1)
+
+
 def test_staff_of_unknown_agency_or_position__are_named(sqlite_platform: Platform) -> None:
     rows = [
         STAFF[0],

@@ -21,6 +21,7 @@ from motcua.services.import_runs import FINISHED, FOLDER, LEFT, TRIED, UNUSABLE,
 from motcua.services.import_staff import first_passwords
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.error_workbook import write_error_workbook
+from motcua.spreadsheets.reading_problems import MAX_FILE_BYTES
 from motcua.storage.tables import ImportRunRow
 
 KIND = "table"
@@ -40,8 +41,10 @@ class TableRunClosedError(RuntimeError):
 def try_table(
     platform: Platform, actor: Actor, file: Upload, into: str = "", subject: ImportSubject | None = None
 ) -> int:
-    """Keep a file and show what taking it in would do. Returns the import's id."""
+    """Keep a file and show what taking it in would do. Returns the import's id. Raises ValueError for a huge one."""
     require(actor, "can_import_catalog", "nhập dữ liệu")
+    if len(file.content) > MAX_FILE_BYTES:
+        raise ValueError(f"Tệp “{file.name}” lớn hơn {MAX_FILE_BYTES // 1_000_000} MB. Chia nhỏ rồi tải lên.")
     folder = Path(FOLDER) / secrets.token_hex(12)
     place = platform.settings.file_folder / folder / f"tep{Path(file.name).suffix.lower()[:8]}"
     place.parent.mkdir(parents=True)

@@ -17,6 +17,7 @@ from motcua.dossiers.parts import Lifecycle
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.taken_over import PastLife, take_over
 from motcua.kernel.text import fold
+from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import chunks
 from motcua.services.import_kinds import Looking, TablePlan, Taking, each_once
 from motcua.services.number_allocation import NumberReader
@@ -30,6 +31,7 @@ from motcua.storage.tables import CounterRow, DossierRow, OutboxRow
 
 SCOPE = Scope.everything("nhận hồ sơ từ hệ thống cũ")
 MAX_NUMBER = 64
+MOST_AUDITED = 1_000
 STATES = {state.value: state for state in Lifecycle}
 
 
@@ -63,6 +65,10 @@ class PastDossierTable:
             for part in chunks(plan.data):
                 ids = [store_past(session, directory, staff, one, source) for one in part]
                 session.execute(delete(OutboxRow).where(OutboxRow.dossier_id.in_(ids)))
+            numbers = [one.life.number for one in plan.data]
+            detail = {"count": len(numbers), "numbers": numbers[:MOST_AUDITED]}
+            act = Act("take_over_dossiers", "dossier", taking.order.file, detail)
+            write_audit_entry(session, taking.actor, act, platform.now())
 
 
 def _known(platform: Platform, numbers: Sequence[str]) -> set[str]:

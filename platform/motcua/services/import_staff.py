@@ -184,6 +184,10 @@ class _Desk:
         self._officers = {row.username: row for row in officers}
         names = {row.id: row.username for row in officers}
         self._accounts = account_ids(looking.session)
+        self._emails = {
+            email.lower(): username
+            for username, email in looking.session.execute(select(USER.c.username, USER.c.email)).tuples()
+        }
         self._holdings = {
             (names[row.officer_id], row.position, row.agency_code, row.unit): (row.starts, row.ends)
             for row in looking.session.scalars(select(HoldingRow))
@@ -214,6 +218,13 @@ class _Desk:
                     "TAB-008", row.at("username"), found=message, expected="Chọn tên đăng nhập khác."
                 )
             )
+            return None
+        email = row.text("email")
+        owner = self._emails.setdefault(email.lower(), username) if email else username
+        if owner != username:
+            message = f"Thư điện tử “{email}” đã là của tài khoản “{owner}”."
+            remedy = "Ghi địa chỉ khác, hoặc bỏ trống."
+            plan.reject(table_problem("TAB-008", row.at("email"), found=message, expected=remedy))
             return None
         unit = self._unit(agency, row.text("unit"))
         if unit is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from motcua.dossiers.actor import SYSTEM
 from motcua.dossiers.decide import decide
@@ -183,11 +183,11 @@ def move_queues(session: Session, plan: ReorganizationPlan) -> int:
 
 def _move_customers(session: Session, old: str, new: str) -> None:
     """Known applicants go along unless the successor knows them already."""
-    there = CustomerRow.__table__.alias("there")
+    there = aliased(CustomerRow)
     known = exists().where(
-        there.c.agency_code == new,
-        there.c.identity_type == CustomerRow.identity_type,
-        there.c.identity_number == CustomerRow.identity_number,
+        there.agency_code == new,
+        there.identity_type == CustomerRow.identity_type,
+        there.identity_number == CustomerRow.identity_number,
     )
     session.execute(
         update(CustomerRow)

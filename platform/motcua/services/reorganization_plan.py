@@ -124,6 +124,9 @@ class ReorganizationPlan:
         return agency if agency in self.codes else self.first
 
 
+_PLAN = msgspec.json.Decoder(ReorganizationPlan)
+
+
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
     """What the rules of a split look at; `address` is the applicant's, folded."""
@@ -165,7 +168,7 @@ def plan_to_json(plan: ReorganizationPlan) -> dict[str, Any]:
 
 def plan_from_json(data: Any) -> ReorganizationPlan:
     """The plan again. Raises ``msgspec.ValidationError`` for other data."""
-    return msgspec.convert(data, ReorganizationPlan)
+    return _PLAN.decode(msgspec.json.encode(data))
 
 
 def plan_refusals(plan: ReorganizationPlan, directory: Directory, today: date) -> Iterator[str]:

@@ -14,6 +14,7 @@ from motcua.dossiers.commands import Act
 from motcua.kernel.clock import VIETNAM
 from motcua.services.access import scope_of
 from motcua.services.acting import DossierMissingError, act, find_dossier
+from motcua.services.customers import learn_all
 from motcua.services.dossier_view import view_dossier
 from motcua.services.editing import EditTarget, PublishWish, publish_text
 from motcua.services.integrity import examine
@@ -35,7 +36,7 @@ from motcua.services.runtime import Platform
 from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.report_facts import count
 from motcua.storage.scope import Scope
-from motcua.storage.tables import AuditEntryRow, DossierRow
+from motcua.storage.tables import AuditEntryRow, CustomerRow, DossierRow
 
 ALL = Scope.everything("kiểm thử")
 TODAY = date(2026, 11, 20)
@@ -75,6 +76,7 @@ def test_merger__carries_open_dossiers_people_and_offers_on_and_leaves_ended_one
     forward(province, first, "motcua")
     second = receive_for(province, "Trần Bình", user="motcua2")
     before = row_of(province, first)
+    learn_all(province)
     row_id = order(province, MERGED)
     assert row_of(province, first).agency_code == TAN_HOA, "nothing happens before it is carried out"
     done = carry_out(province, row_id)
@@ -100,6 +102,10 @@ def test_merger__carries_open_dossiers_people_and_offers_on_and_leaves_ended_one
     directory = province.directory()
     assert directory.agency(TAN_HOA).valid_to == date(2026, 11, 19)
     assert directory.agency(NEW).predecessors == (TAN_HOA, TAN_AN)
+    with province.database.read(ALL) as session:
+        customers = session.scalars(select(CustomerRow.agency_code)).all()
+    assert customers
+    assert NEW in customers
     with province.database.read() as session:
         written = session.scalars(select(AuditEntryRow).where(AuditEntryRow.action == "reorganize")).one()
     assert written.detail["result"]["officers"] >= 2

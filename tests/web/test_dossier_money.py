@@ -62,7 +62,12 @@ def test_refund_and_waiver__need_a_reason_and_stand_in_the_entries(desk: Person)
     assert "Hoàn: " in page
     assert "“thu thừa”" in page
     other = desk.receive(payment_way="later", **{"applicant.full_name": "Lê Văn An"})
-    assert ask(desk, other, "waive", reason="hộ nghèo, giấy số 12").status_code == 302
+    unproved = ask(desk, other, "waive", reason="hộ nghèo")
+    assert unproved.status_code == 422
+    assert "Ghi giấy tờ chứng minh được miễn" in words(unproved.text)
+    waived = ask(desk, other, "waive", reason="hộ nghèo", document="Giấy chứng nhận hộ nghèo số 12")
+    assert waived.status_code == 302
+    assert "theo Giấy chứng nhận hộ nghèo số 12" in words(desk.read(f"/ho-so/{other}?phan=phi"))
     page = words(desk.read(f"/ho-so/{other}?phan=phi"))
     assert "Được miễn" in page
     assert "Còn phải nộp" not in page

@@ -209,11 +209,12 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """A fee is no longer asked for."""
+    """A fee is no longer asked for; ``document`` is the paper that proves why."""
 
     fee: str
     reason: str
     expected_version: int | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

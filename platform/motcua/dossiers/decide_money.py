@@ -12,7 +12,7 @@ from motcua.dossiers.actor import Actor, Standing
 from motcua.dossiers.commands import Act, FeeCharge, Pay, PaymentEntry, Refund, Waive
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import PAY, check_flow, check_open, speaks_for_applicant
-from motcua.dossiers.parts import ActiveStep, FeeAccount, FeeStatus
+from motcua.dossiers.parts import ActiveStep, FeeAccount, FeeStatus, Lifecycle
 from motcua.dossiers.plain_data import brief
 from motcua.dossiers.refusals import Refused, reason_required
 from motcua.dossiers.rules import Rules
@@ -52,7 +52,7 @@ def check_cashier(rules: Rules, state: DossierState, actor: Actor, now: datetime
 
 def pay(turn: Turn, command: Pay) -> tuple[str, ...]:
     """Book money received; entries must name known fees and stay within what is owed. Gives the fees paid."""
-    check_flow(turn.rules, turn.state, PAY, turn.now) if not command.entries else check_open(turn.state)
+    _check_payable(turn, command)
     standing = check_cashier(turn.rules, turn.state, turn.actor, turn.now)
     entries = command.entries or tuple(PaymentEntry(fee.fee, fee.owed) for fee in turn.state.fees if fee.owed)
     changed = [_paid(turn, entry) for entry in entries]
@@ -66,6 +66,17 @@ def pay(turn: Turn, command: Pay) -> tuple[str, ...]:
         data["receipt"] = command.receipt
     turn.record(EventKind.PAID, data, standing=standing)
     return tuple(one.fee for one in entries)
+
+
+def _check_payable(turn: Turn, command: Pay) -> None:
+    """Refuse money on a closed dossier, except what is still owed for a result that was handed over."""
+    state = turn.state
+    if state.lifecycle is Lifecycle.RETURNED and any(fee.owed for fee in state.fees):
+        return
+    if command.entries:
+        check_open(state)
+    else:
+        check_flow(turn.rules, state, PAY, turn.now)
 
 
 def _account(turn: Turn, fee_id: str) -> FeeAccount:
@@ -119,7 +130,9 @@ def waive(turn: Turn, command: Waive) -> None:
     fee = _account(turn, command.fee)
     if fee.status is not FeeStatus.DUE:
         raise Refused("fee_settled", f"Khoản “{fee.name}” không còn phải nộp.", "fee")
-    data = {"fees": [brief(replace(fee, status=FeeStatus.WAIVED))], "reason": reason}
+    data: dict[str, Any] = {"fees": [brief(replace(fee, status=FeeStatus.WAIVED))], "reason": reason}
+    if command.document.strip():
+        data["document"] = command.document.strip()
     turn.record(EventKind.WAIVED, data, standing=standing)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.decide_money import check_cashier
 from motcua.dossiers.flows import speaks_for_applicant
-from motcua.dossiers.parts import FeeStatus
+from motcua.dossiers.parts import FeeStatus, Lifecycle
 from motcua.dossiers.refusals import Refused
 from motcua.dossiers.rules import Rules
 from motcua.dossiers.seats import check_desk
@@ -45,8 +45,11 @@ def money_offers(rules: Rules, state: DossierState, actor: Actor, now: datetime)
 
 def _offers(state: DossierState) -> Iterator[MoneyOffer]:
     for fee in state.fees:
-        if fee.status is FeeStatus.DUE and not state.lifecycle.is_end:
+        is_open = not state.lifecycle.is_end
+        still_owed = state.lifecycle is Lifecycle.RETURNED and fee.owed > 0
+        if fee.status is FeeStatus.DUE and (is_open or still_owed):
             yield MoneyOffer(fee.fee, MoneyAct.PAY, fee.owed if fee.amount is not None else None)
+        if fee.status is FeeStatus.DUE and is_open:
             yield MoneyOffer(fee.fee, MoneyAct.WAIVE, fee.owed)
         if fee.paid > fee.refunded:
             yield MoneyOffer(fee.fee, MoneyAct.REFUND, fee.paid - fee.refunded)

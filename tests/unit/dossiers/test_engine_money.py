@@ -16,6 +16,7 @@ from tests.unit.dossiers.engine_world import (
 from motcua.dossiers.actions import available
 from motcua.dossiers.actor import Actor, ActorKind
 from motcua.dossiers.commands import Act, FeeCharge, Pay, PaymentEntry, Refund, Waive
+from motcua.dossiers.money_offers import money_offers
 from motcua.dossiers.state import FeeStatus
 
 CASHIER = officer("thu", "accountant", permissions=frozenset({"can_collect_fee"}))
@@ -110,6 +111,26 @@ def test_refund__is_possible_after_the_end_and_up_to_what_was_paid():
     assert journey.state.fees[0].status is FeeStatus.REFUNDED
     assert journey.state.lifecycle == "returned"
     assert journey.code(DESK, Pay()) == "dossier_closed"
+
+
+def test_fee_still_owed_after_the_result_was_handed_over__can_be_taken_then():
+    journey = signed(fees=(LEVY,))
+    journey.act(CLERK, "number", numbers=OUTCOME_NUMBER)
+    journey.act(DESK, "hand-over")
+    assert journey.state.lifecycle == "returned"
+    (offer,) = money_offers(journey.rules, journey.state, DESK, FRIDAY)
+    assert (offer.act, offer.most) == ("pay", 15000)
+    assert journey.code(DESK, Pay((PaymentEntry("le-phi", 15001),))) == "amount_wrong"
+    journey.do(DESK, Pay())
+    assert journey.state.fees[0].status is FeeStatus.PAID
+    assert journey.state.lifecycle == "returned"
+    assert journey.code(DESK, Pay()) == "dossier_closed"
+
+
+def test_waiver__keeps_the_paper_that_proves_it():
+    journey = charged()
+    journey.do(DESK, Waive("le-phi", "Hộ nghèo", document="Giấy chứng nhận hộ nghèo số 5"))
+    assert journey.events[-1].data["document"] == "Giấy chứng nhận hộ nghèo số 5"
 
 
 def test_cashier__sees_the_pay_button_and_nothing_else():

@@ -147,6 +147,7 @@ def _entries(view: DossierView) -> list[dict[str, Any]]:
                 "method": method,
                 "receipt": str(said.get("receipt", "")),
                 "reason": str(said.get("reason", "")),
+                "document": str(said.get("document", "")),
                 "who": event.actor_name or view.names.get(event.actor, event.actor),
                 "at": event.at.strftime("%H:%M %d/%m/%Y"),
                 "prints": event.kind == "refunded" or bool(said.get("receipt")),

@@ -39,7 +39,7 @@ def pay(number: str) -> Any:
 @require("can_collect_fee", "can_receive")
 def waive(number: str) -> Any:
     """No longer ask for a fee."""
-    return _carry_out(number, "waive", lambda: Waive(_text("fee"), _text("reason")), "Đã miễn khoản thu")
+    return _carry_out(number, "waive", _waive, "Đã miễn khoản thu")
 
 
 @blueprint.post("/refund")
@@ -105,6 +105,16 @@ def _pay() -> Command:
         _version(),
         issue_receipt=True,
     )
+
+
+def _waive() -> Command:
+    reason, proof = _text("reason"), _text("document")
+    errors = {} if reason else {"reason": "Ghi lý do, căn cứ miễn."}
+    if not proof:
+        errors["document"] = "Ghi giấy tờ chứng minh được miễn: loại giấy, số, ngày."
+    if errors:
+        raise UnreadableError(errors)
+    return Waive(_text("fee"), reason, _version(), proof[:300])
 
 
 def _refund() -> Command:

@@ -1,4 +1,4 @@
-"""Examines what is stored: hash chains, states against their events, work lists against states, numbers."""
+"""Examines what is stored: hash chains, states against their events, work lists and money against states, numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.events import FIRST_HASH, DossierEvent, broken_link
@@ -25,6 +25,7 @@ from motcua.storage.tables import (
     DossierEventRow,
     DossierFileRow,
     DossierRow,
+    PaymentRow,
     StoredFileRow,
     WorkItemRow,
 )
@@ -66,11 +67,14 @@ def examine(platform: Platform) -> Examination:
             logs = _logs(session, ids)
             work = _work(session, ids)
             files = _files(session, ids)
+            booked = _booked(session, ids)
         for row in rows:
             log = logs.get(row.id, [])
             findings.extend(_examine_one(row, log, work.get(row.id, set())))
             if log and files.get(row.id, []) != _files_of(row):
                 findings.append(Finding(row.number, "danh sách tệp khác với nhật ký của hồ sơ."))
+            if log and booked.get(row.id, 0) != _held(row):
+                findings.append(Finding(row.number, "sổ thu, hoàn khác với số tiền hồ sơ đang ghi."))
             events += len(log)
         dossiers += len(rows)
         last = ids[-1]
@@ -152,6 +156,21 @@ def _files(session: Session, ids: list[int]) -> dict[int, list[tuple[str, str, s
     for dossier, paper, sha256, dropped in rows:
         found.setdefault(dossier, []).append((paper, sha256, dropped))
     return found
+
+
+def _booked(session: Session, ids: list[int]) -> dict[int, int]:
+    """What the money book holds of each dossier, in đồng."""
+    rows = session.execute(
+        select(PaymentRow.dossier_id, func.sum(PaymentRow.amount))
+        .where(PaymentRow.dossier_id.in_(ids))
+        .group_by(PaymentRow.dossier_id)
+    )
+    return {dossier: int(total or 0) for dossier, total in rows}
+
+
+def _held(row: DossierRow) -> int:
+    """What the dossier itself says was paid and not given back."""
+    return sum(int(one.get("paid", 0)) - int(one.get("refunded", 0)) for one in row.state.get("fees", ()))
 
 
 def _files_of(row: DossierRow) -> list[tuple[str, str, str]]:

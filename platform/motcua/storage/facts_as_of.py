@@ -70,10 +70,9 @@ DIMENSION_COLUMNS: Mapping[str, Any] = MappingProxyType(
 class FactQuery:
     """What to count: from the first moment of the period, as of a moment, for which agencies (None = all).
 
-    ``filters`` are measures all of which must hold; what is due within ``soon`` is due soon, a
-    slip with ``satisfied`` percent of its points is a satisfied one. ``nothing_since`` says
-    that nothing happened after the moment, so that nobody need look; ``moved_since`` that dossiers went on at other
-    agencies after it.
+    All of the measures in ``filters`` must hold; ``soon`` tells what is due soon, ``satisfied`` from which percent on a
+    slip is satisfied. ``nothing_since`` says that nothing happened after the moment, so that nobody need look;
+    ``moved_since`` that dossiers went on at other agencies after it.
     """
 
     begins_at: datetime

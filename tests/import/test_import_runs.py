@@ -13,8 +13,10 @@ from motcua.jobs.job_kinds import run_next_job
 from motcua.services.background_jobs import take_job
 from motcua.services.catalog_import import CatalogOrder, import_catalog
 from motcua.services.editing import EditTarget, PublishWish, publish_text
+from motcua.services.import_changes import Verdict
 from motcua.services.import_jobs import RunWork, run_import
 from motcua.services.import_patch import mend
+from motcua.services.import_review import save_verdicts
 from motcua.services.import_runs import (
     ImportJob,
     ImportRunClosedError,
@@ -105,8 +107,8 @@ def layers(platform: Platform) -> list[tuple[Any, ...]]:
 
 
 def catalog(platform: Platform) -> list[tuple[Any, ...]]:
-    """The catalog as people see it: all but which revision a procedure has and since when."""
-    volatile = {"id", "revision_id", "revision_number", "updated_at"}
+    """The catalog as people see it: all but which revision a procedure has, since when, and what made the row."""
+    volatile = {"id", "revision_id", "revision_number", "updated_at", "national_hash", "import_run_id"}
     columns = [column for column in CatalogEntryRow.__table__.columns if column.name not in volatile]
     with platform.database.read() as session:
         return sorted(map(tuple, session.execute(select(*columns))), key=repr)
@@ -272,6 +274,28 @@ def test_undone_import__leaves_everything_exactly_as_before(
     again = taken_in(province, admin, write_book(OTHERS), retire=True)
     assert state(province, again) == "finished"
     assert province.rules.bundle("9.000009", "", today).procedure.name == OTHERS[2][1]
+
+
+def test_undo_of_a_confirmed_new_code__gives_the_local_layers_back_to_the_old_one(
+    sqlite_platform: Platform, importer: Actor, write_book
+) -> None:
+    import_catalog(sqlite_platform, importer, CatalogOrder(write_book(ROWS)))
+    publish_limit(sqlite_platform)
+    admin = actor_of(sqlite_platform, "quantri")
+    before = layers(sqlite_platform), catalog(sqlite_platform), reviews(sqlite_platform)
+    recoded = (("9.000101", ROWS[0][1], *ROWS[0][2:]), *ROWS[1:])
+    run = tried(sqlite_platform, admin, write_book(recoded))
+    save_verdicts(sqlite_platform, admin, run, {"9.000101": Verdict.SAME})
+    take_in(sqlite_platform, admin, run, None, retire_abolished=False)
+    work(sqlite_platform)
+    procedure = sqlite_platform.rules.bundle("9.000101", "", sqlite_platform.today()).procedure
+    assert [str(offer.time_limit) for offer in procedure.offers] == ["5 working_days"]
+    ask_undo(sqlite_platform, admin, run, "")
+    work(sqlite_platform)
+    assert state(sqlite_platform, run) == "undone", jobs(sqlite_platform)
+    assert (layers(sqlite_platform), catalog(sqlite_platform), reviews(sqlite_platform)) == before
+    procedure = sqlite_platform.rules.bundle("9.000001", "", sqlite_platform.today()).procedure
+    assert [str(offer.time_limit) for offer in procedure.offers] == ["5 working_days"]
 
 
 def test_undo_of_the_first_import__empties_the_catalog_of_its_procedures(

@@ -18,6 +18,7 @@ from tests.security.hostile import MARK, TEXTS, harm
 from tests.security.test_hostile_text import hostile_cells, served
 
 from motcua.dossiers.actor import Actor
+from motcua.jobs.job_kinds import run_next_job
 from motcua.services.editing import PublishWish, publish_text
 from motcua.services.runtime import Platform
 from motcua.storage.tables import DefinitionSourceRow, ImportRunRow, ReleaseRow, RevisionRow
@@ -175,6 +176,12 @@ def workbook(rows: list[tuple[str, ...]]) -> bytes:
     return place.getvalue()
 
 
+def work(browser: Browser) -> None:
+    """What the worker would do now."""
+    while run_next_job(browser.client.application.extensions["motcua"], lambda: False):
+        pass
+
+
 def upload(browser: Browser, content: bytes, name: str) -> Any:
     """Upload a file in the browser; the page it leads to."""
     answer = browser.client.post(
@@ -187,6 +194,7 @@ def upload(browser: Browser, content: bytes, name: str) -> Any:
         content_type="multipart/form-data",
     )
     assert answer.status_code < 500, f"{name}: {answer.text[-600:]}"
+    work(browser)
     return browser.get(answer.location) if answer.status_code == 302 else answer
 
 
@@ -206,6 +214,7 @@ def test_hostile_rows_of_a_catalog__are_text_or_rejected(app: Flask, sqlite_plat
     assert wrong.status_code == 200
     assert hostile_cells(wrong.data) > 0
     assert browser.post(f"/nhap-danh-muc/{run.id}/nhap").status_code == 302
+    work(browser)
     for address in (
         "/thu-tuc",
         f"/thu-tuc?q={MARK}",

@@ -17,6 +17,7 @@ from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableRow
 from motcua.catalog.table_values import folded_key
 from motcua.definitions.directory import Directory
+from motcua.kernel.problems import Problem
 from motcua.kernel.text import fold
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.import_kinds import Looking, TablePlan, Taking, change_words
@@ -211,20 +212,8 @@ class _Desk:
             )
             return None
         username = row.text("username")
-        if username in self._accounts and username not in self._officers:
-            message = f"Tài khoản “{username}” có sẵn nhưng không phải của cán bộ."
-            plan.reject(
-                table_problem(
-                    "TAB-008", row.at("username"), found=message, expected="Chọn tên đăng nhập khác."
-                )
-            )
-            return None
-        email = row.text("email")
-        owner = self._emails.setdefault(email.lower(), username) if email else username
-        if owner != username:
-            message = f"Thư điện tử “{email}” đã là của tài khoản “{owner}”."
-            remedy = "Ghi địa chỉ khác, hoặc bỏ trống."
-            plan.reject(table_problem("TAB-008", row.at("email"), found=message, expected=remedy))
+        if taken := self._taken(row, username):
+            plan.reject(taken)
             return None
         unit = self._unit(agency, row.text("unit"))
         if unit is None:
@@ -243,6 +232,20 @@ class _Desk:
             is_new=username not in self._officers,
             holdings={(position, agency, unit): (_day(row, "starts"), _day(row, "ends"))},
         )
+
+    def _taken(self, row: TableRow, username: str) -> Problem | None:
+        """What says that the account or the address of a row belongs to somebody else."""
+        if username in self._accounts and username not in self._officers:
+            message = f"Tài khoản “{username}” có sẵn nhưng không phải của cán bộ."
+            remedy = "Chọn tên đăng nhập khác."
+            return table_problem("TAB-008", row.at("username"), found=message, expected=remedy)
+        email = row.text("email")
+        owner = self._emails.setdefault(email.lower(), username) if email else username
+        if owner == username:
+            return None
+        message = f"Thư điện tử “{email}” đã là của tài khoản “{owner}”."
+        remedy = "Ghi địa chỉ khác, hoặc bỏ trống."
+        return table_problem("TAB-008", row.at("email"), found=message, expected=remedy)
 
     def _unit(self, agency: str, asked: str) -> str | None:
         if not asked:

@@ -19,7 +19,8 @@ from motcua.services.list_papers import list_paper
 from motcua.services.papers import FORMATS, PaperMissingError, render
 from motcua.services.receiving import RefusedError, receive, refuse_at_intake
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import BatchBody, BatchRowPart, RefusalBody, idempotency_key, read_body
+from motcua.web.api.bodies import BatchBody, BatchRowPart, RefusalBody
+from motcua.web.api.body_reading import idempotency_key, read_body
 from motcua.web.api.dossier_requests import requested
 from motcua.web.problem_details import problem
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require_token

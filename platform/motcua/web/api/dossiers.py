@@ -24,7 +24,8 @@ from motcua.services.tracking import track
 from motcua.services.worklists import MAX_PAGE, ListQuery, list_page
 from motcua.storage.scope import Scope as RowScope
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import ActionBody, DossierBody, idempotency_key, read_body
+from motcua.web.api.bodies import ActionBody, DossierBody
+from motcua.web.api.body_reading import idempotency_key, read_body
 from motcua.web.api.dossier_requests import requested
 from motcua.web.security.current import current_actor, current_platform, current_scope, require_token
 

@@ -17,7 +17,8 @@ from motcua.services.intake_requests import InvalidRequestError
 from motcua.services.outcome_check import check_outcome
 from motcua.services.roles import ACTING
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import AttachBody, idempotency_key, read_body
+from motcua.web.api.bodies import AttachBody
+from motcua.web.api.body_reading import idempotency_key, read_body
 from motcua.web.problem_details import problem
 from motcua.web.screens.archive import packed
 from motcua.web.screens.file_answers import answer_file, isolated

@@ -11,7 +11,8 @@ from motcua.services.dossier_json import as_json
 from motcua.services.dossier_view import view_acted_on
 from motcua.services.intake_requests import InvalidRequestError
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import PaymentBody, RefundBody, WaiverBody, idempotency_key, read_body
+from motcua.web.api.bodies import PaymentBody, RefundBody, WaiverBody
+from motcua.web.api.body_reading import idempotency_key, read_body
 from motcua.web.security.current import current_actor, current_platform, require_token
 
 blueprint = Blueprint("api_money", __name__, url_prefix="/api/v1/dossiers/<number>")

@@ -8,7 +8,7 @@ from typing import Any
 
 from motcua.definitions.procedure import Health, Level
 from motcua.dossiers.parts import Lifecycle
-from motcua.web.api.bodies import MAX_KEY
+from motcua.web.api.body_reading import MAX_KEY
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -20,7 +20,8 @@ from motcua.services.reorganizations import (
     schedule,
 )
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import ReorganizationBody, read_body
+from motcua.web.api.bodies import ReorganizationBody
+from motcua.web.api.body_reading import read_body
 from motcua.web.problem_details import problem
 from motcua.web.security.current import current_actor, current_platform, require_token
 

@@ -25,14 +25,8 @@ from motcua.services.notice_inbox import inbox
 from motcua.services.receipt_corrections import CorrectionRefusedError, read_changes
 from motcua.services.roles import ACTING
 from motcua.web.api.answers import answer, explained
-from motcua.web.api.bodies import (
-    AssignmentBody,
-    CommentBody,
-    CorrectionBody,
-    DelegationBody,
-    idempotency_key,
-    read_body,
-)
+from motcua.web.api.bodies import AssignmentBody, CommentBody, CorrectionBody, DelegationBody
+from motcua.web.api.body_reading import idempotency_key, read_body
 from motcua.web.screens.dossier_talk import delivery_log
 from motcua.web.security.current import current_actor, current_platform, current_scope, require_token
 

@@ -139,17 +139,6 @@ def _page(row: ImportRunRow, subject: ImportSubject, choice: LayoutChoice, notic
 def _table(view: LayoutView, choice: LayoutChoice) -> dict[str, Any]:
     layout, base = view.layout, view.base
     names = value_names(base)
-    columns = [
-        {
-            "column": one.column,
-            "letters": one.letters,
-            "heading": one.heading,
-            "target": one.target or (IGNORED if choice.targets is not None else ""),
-            "samples": one.samples[:3],
-            "mark": _mark(one.confidence) if one.target and choice.targets is None else None,
-        }
-        for one in layout.columns
-    ]
     kept = choice.words or {}
     words = [
         {"column": column, "text": text, "value": ""}
@@ -158,7 +147,7 @@ def _table(view: LayoutView, choice: LayoutChoice) -> dict[str, Any]:
     ]
     words += [{"column": column, "text": text, "value": value} for (column, text), value in kept.items()]
     return {
-        "columns": columns,
+        "columns": _columns(view, choice),
         "fields": [(one.id, one.name, one.required) for one in base.columns],
         "field_names": {one.id: one.name for one in base.columns},
         "top": [row[:12] for row in layout.sheet.rows[: max(layout.last_row + 2, TOP_ROWS)]],
@@ -186,6 +175,21 @@ def _table(view: LayoutView, choice: LayoutChoice) -> dict[str, Any]:
         "missing": view.missing,
         "known_as": view.known_as,
     }
+
+
+def _columns(view: LayoutView, choice: LayoutChoice) -> list[dict[str, Any]]:
+    """What stands over each column: its heading, what it is taken for, and how surely."""
+    return [
+        {
+            "column": one.column,
+            "letters": one.letters,
+            "heading": one.heading,
+            "target": one.target or (IGNORED if choice.targets is not None else ""),
+            "samples": one.samples[:3],
+            "mark": _mark(one.confidence) if one.target and choice.targets is None else None,
+        }
+        for one in view.layout.columns
+    ]
 
 
 def _mark(confidence: float) -> tuple[str, str]:

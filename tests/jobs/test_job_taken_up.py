@@ -52,6 +52,8 @@ def test_cancelled_job__is_no_longer_held(province: Platform, job: int) -> None:
         assert take_job(session, province.now(), [KIND]) is None
 
 
-@pytest.mark.parametrize("identity", ["", "elsewhere/1/5", worker_identity()])
+@pytest.mark.parametrize(
+    "identity", ["", "elsewhere/1/5", worker_identity()], ids=["nobody", "elsewhere", "alive"]
+)
 def test_worker_elsewhere_or_alive__is_not_taken_for_dead(identity: str) -> None:
     assert not is_gone(identity)

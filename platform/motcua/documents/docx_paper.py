@@ -15,7 +15,7 @@ from docx.shared import Cm, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from motcua.documents.codes import qr_png
+from motcua.documents.codes import code128_png, fits_code128, qr_png
 from motcua.kernel.text import printable
 from motcua.surfaces import paper
 
@@ -139,6 +139,9 @@ class _Writer:
         for text, _caption in block.qr:
             line.add_run().add_picture(io.BytesIO(qr_png(text)), height=Mm(24))
             line.add_run("   ")
+        if fits_code128(block.code128):
+            bars = self.paragraph(align="center")
+            bars.add_run().add_picture(io.BytesIO(code128_png(block.code128)), height=Mm(9))
         if block.code128:
             self.paragraph(block.code128, align="center", scale=0.8)
 

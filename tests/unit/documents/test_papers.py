@@ -1,14 +1,17 @@
 """A template with data becomes the same paper in PDF, page images and Word."""
 
 import io
+import struct
+import zlib
 from datetime import datetime
 
 import pytest
+from barcode import Code128
 from docx import Document
 from pypdf import PdfReader
 
 from motcua.definitions.print_template import Block, PrintTemplate
-from motcua.documents.codes import code128_svg, qr_svg
+from motcua.documents.codes import code128_png, code128_svg, qr_svg
 from motcua.documents.docx_paper import docx
 from motcua.documents.pdf import page_images, page_svgs, pdf
 from motcua.documents.words import amount_in_words, amount_words_filter
@@ -119,12 +122,23 @@ def test_word__holds_the_same_text(slip: Paper) -> None:
         "ngày 05 tháng 02",
     ):
         assert wanted in text
-    assert len(document.inline_shapes) == 2
+    assert len(document.inline_shapes) == 4
 
 
 def test_codes__svg_with_vietnamese_text() -> None:
     assert qr_svg("Hồ sơ của Đặng Ế").startswith("<svg")
     assert "<svg" in code128_svg("H88.31-260205-0012")
+
+
+def test_bars_in_word__are_those_of_the_number_between_quiet_zones() -> None:
+    png = code128_png("H88.31-260205-0012", scale=1)
+    width, height = struct.unpack(">II", png[16:24])
+    start = png.index(b"IDAT") + 4
+    line = zlib.decompress(png[start:])[1 : 1 + -(-width // 8)]
+    modules = "".join("01"[bit == "0"] for bit in f"{int.from_bytes(line, 'big'):0{len(line) * 8}b}")[:width]
+    (bars,) = Code128("H88.31-260205-0012").build()
+    assert modules == "0" * 10 + bars + "0" * 10
+    assert height == 40
 
 
 def test_amount__is_written_in_words() -> None:

@@ -38,9 +38,9 @@ def _work(platform: Platform, stop: threading.Event) -> None:
         run_next_job(platform, stop.is_set)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """One driver for all browsers of a test process."""
+    """One driver for the browsers of a file; it runs an event loop, which tests after it must not find running."""
     with sync_playwright() as running:
         yield running
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 from tests.clients import PASSWORD, Api
 from tests.journeys.installation import faults_of, sent_by, work_off
@@ -46,35 +46,30 @@ READ = """async (number) => {
 class BrowserOffice:
     """Screens in Chromium; what comes from the national portal is handed in as it does."""
 
-    def __init__(self, context: BrowserContext, site: str, app: Flask, sink: SmtpSink) -> None:
-        self.context = context
+    def __init__(self, browser: Browser, site: str, app: Flask, sink: SmtpSink) -> None:
+        self.browser = browser
         self.site = site
         self.sink = sink
         self.platform: Platform = app.extensions["motcua"]
         self.portal = Api(app)
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.cookies: dict[str, list[Any]] = {}
-        self.user = ""
+        self.windows: dict[str, Page] = {}
+        self.page = self._be("")
         with self.platform.database.read() as session:
             rows = session.execute(select(OfficerRow.username, OfficerRow.full_name))
             self.names: dict[str, str] = dict(rows.tuples().all())
 
     def _be(self, user: str) -> Page:
-        """The window as this person has it."""
-        if user == self.user:
-            return self.page
-        if self.user:
-            self.cookies[self.user] = self.context.cookies()
-        self.context.clear_cookies()
-        self.user = user
-        if user in self.cookies:
-            self.context.add_cookies(self.cookies[user])
-        elif user:
-            self.page.goto(f"{self.site}/login/")
-            self.page.fill("[name=username]", user)
-            self.page.fill("[name=password]", PASSWORD)
-            self._follow(lambda: self.page.click("button[type=submit]"))
+        """The window of this person; nobody shares one, so that no late answer signs somebody else in."""
+        if user not in self.windows:
+            context = self.browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+            self.page = self.windows[user] = context.new_page()
+            self.page.set_default_timeout(15_000)
+            if user:
+                self.page.goto(f"{self.site}/login/")
+                self.page.fill("[name=username]", user)
+                self.page.fill("[name=password]", PASSWORD)
+                self._follow(lambda: self.page.click("button[type=submit]"))
+        self.page = self.windows[user]
         return self.page
 
     def _follow(self, act: Callable[[], object]) -> None:
@@ -92,6 +87,10 @@ class BrowserOffice:
 
     def _fill_in(self, user: str, brought: Application) -> Page:
         page = self._open(user, f"/tiep-nhan/{brought.procedure}")
+        kind = page.locator('select[name="applicant.kind"]')
+        if kind.count() and kind.input_value() != "citizen":
+            kind.select_option("citizen")
+            page.locator('[name="applicant.identity_number"]').wait_for()
         person = {"full_name": brought.name, "identity_number": brought.identity, "email": brought.email}
         for name, value in person.items():
             page.locator(f'[name="applicant.{name}"]').fill(value)
@@ -304,7 +303,7 @@ class BrowserOffice:
 
     def has_paper(self, user: str, number: str, code: str) -> bool:
         self._be(user)
-        answer = self.context.request.get(f"{self.site}/ho-so/{number}/in/{code}/pdf")
+        answer = self.page.context.request.get(f"{self.site}/ho-so/{number}/in/{code}/pdf")
         return answer.ok and answer.body().startswith(b"%PDF")
 
     def told(self, user: str) -> str:

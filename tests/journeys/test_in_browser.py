@@ -1,4 +1,4 @@
-"""Every case in a browser: one server, one window, everybody signed in once."""
+"""Every case in a browser: one server, a window for everybody."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def office(
     sqlite_province: Path, tmp_path_factory: pytest.TempPathFactory, chromium_path: str
 ) -> Iterator[BrowserOffice]:
-    """The example province on SQLite, served in this process, and a window on it."""
+    """The example province on SQLite, served in this process, and its windows."""
     folder = tmp_path_factory.mktemp("journeys")
     shutil.copy(sqlite_province, folder / "motcua.sqlite3")
     with SmtpSink() as sink, HttpGateway() as gateway, sync_playwright() as playwright:
@@ -39,8 +39,7 @@ def office(
         chromium = playwright.chromium.launch(
             executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
         )
-        context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-        yield BrowserOffice(context, f"http://127.0.0.1:{server.server_port}", app, sink)
+        yield BrowserOffice(chromium, f"http://127.0.0.1:{server.server_port}", app, sink)
         chromium.close()
         server.shutdown()
         thread.join()

@@ -16,7 +16,7 @@ from tests.security.test_route_matrix import LINES, Line, make_role, scanned
 
 from motcua.services.runtime import Platform
 
-UPLOADED = re.compile(r"/(?:tep|files)/[0-9a-f]{64}")
+UPLOADED = re.compile(r"/(?:tep|files)/[0-9a-f]{64}|^/cong/tep/")
 CACHED = ("/static/", "/cong", "/api/v1/openapi.json", "/dia-danh")
 ADDRESS_WITH_SCHEME = re.compile(r"^(?:https?:)?//")
 

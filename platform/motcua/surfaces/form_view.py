@@ -10,7 +10,6 @@ from typing import Any
 from motcua.definitions.code_list import CodeList
 from motcua.definitions.form import Form, FormField
 
-NUMERIC_TYPES = frozenset({"integer", "decimal", "money"})
 YES_NO_LABELS = (("true", "Có"), ("false", "Không"))
 
 

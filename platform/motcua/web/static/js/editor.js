@@ -4,6 +4,7 @@ import { createYamlEditor } from "../vendor/codemirror/codemirror.js";
 import { Composer } from "./editor_conditions.js";
 import { Company } from "./editor_company.js";
 import { ProblemList } from "./editor_problems.js";
+import { icon } from "./elements.js";
 import { isTyping, onKey } from "./keys.js";
 import { morph } from "./morph.js";
 import { RequestFailed, clearNotice, fail, notice, post, toast } from "./notices.js";
@@ -15,13 +16,6 @@ const SAVE_MS = 2500;
 const RETRY_MS = 5000;
 const KEEP_DAYS = 3;
 const nonce = document.querySelector("script[nonce]")?.nonce || "";
-
-function icon(name) {
-  const mark = document.createElement("i");
-  mark.className = `bi bi-${name}`;
-  mark.setAttribute("aria-hidden", "true");
-  return mark;
-}
 
 class Editor {
   constructor(form) {

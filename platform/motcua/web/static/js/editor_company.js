@@ -1,14 +1,8 @@
 // Two people at one definition: who else has it open, and joining what each did instead of overwriting.
+import { element } from "./elements.js";
 import { clearNotice, fail, notice, post, toast, RequestFailed } from "./notices.js";
 
 const POLL_MS = 8000;
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
 
 export class Company {
   constructor(editor) {
@@ -85,7 +79,8 @@ export class Company {
     const sent = editor.text.getValue();
     this.asked = { source, person };
     const body = editor.body({ source, person, base: editor.stored, choices: JSON.stringify(choices) });
-    const response = await fetch(editor.data.mergeUrl, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content, "X-Requested-With": "fetch" } });
+    const response = await fetch(editor.data.mergeUrl, { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content, "X-Requested-With": "fetch" } }).catch((error) => { fail(error); });
+    if (!response) return;
     if (response.status === 409) { notice("merge", await response.text(), { kind: "soon" }); return; }
     if (!response.ok) { fail(new RequestFailed(response.status)); return; }
     const answer = await response.json();

@@ -1,21 +1,9 @@
 // The list "Cần sửa" of the definition editor: each problem with its place, its remedy and corrections of one click.
+import { element, icon } from "./elements.js";
 const KINDS = {
   error: ["err", "x-circle-fill", "Lỗi: "], warning: ["warn", "exclamation-triangle-fill", "Nhắc: "],
   info: ["info", "info-circle-fill", "Lưu ý: "],
 };
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-
-function icon(name) {
-  const mark = element("i", `bi bi-${name}`);
-  mark.setAttribute("aria-hidden", "true");
-  return mark;
-}
 
 export class ProblemList {
   constructor(editor) {

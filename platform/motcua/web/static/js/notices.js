@@ -1,13 +1,7 @@
 // Toasts for what is done, notices for what failed, and the words for failures of the network.
+import { icon } from "./elements.js";
 
 const TOAST_MS = 6000;
-
-function icon(name) {
-  const mark = document.createElement("i");
-  mark.className = `bi bi-${name}`;
-  mark.setAttribute("aria-hidden", "true");
-  return mark;
-}
 
 function expire(box) {
   let timer = 0;

@@ -2,19 +2,13 @@
 // stays the posted field. data-check-url answers {problems: [{severity, line, column, ...}]}, data-save-url {fields,
 // saved_at}. `mc:checked` on the document says that a check came back.
 import { createYamlEditor } from "../vendor/codemirror/codemirror.js";
+import { icon } from "./elements.js";
 import { onKey } from "./keys.js";
 import { fail, post, clearNotice } from "./notices.js";
 
 const CHECK_MS = 600;
 const SAVE_MS = 3000;
 const nonce = document.querySelector("script[nonce]")?.nonce || "";
-
-function icon(name) {
-  const mark = document.createElement("i");
-  mark.className = `bi bi-${name}`;
-  mark.setAttribute("aria-hidden", "true");
-  return mark;
-}
 
 class PreviewText {
   constructor(area) {

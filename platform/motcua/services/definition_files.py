@@ -14,17 +14,15 @@ from motcua.compiler.sources import Layer, SourceDocument, read_tree
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Problem, has_errors
 from motcua.services.access import require
-from motcua.services.audit import Act as Audited
-from motcua.services.audit import write_audit_entry
 from motcua.services.catalog_rows import Publication
-from motcua.services.definition_store import Slot, StoredLibrary, slot_of, store_documents
+from motcua.services.definition_store import Slot, StoredLibrary, slot_of
 from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import NotPublishableError, PublishWish
 from motcua.services.editing_grants import Duty, check_duty
-from motcua.services.publication_changes import changes_kept, definition_keys
-from motcua.services.publishing import Published, publish
-from motcua.services.revision_texts import keep_texts
+from motcua.services.publication_changes import definition_keys
+from motcua.services.publishing import Published
 from motcua.services.runtime import Platform
+from motcua.services.text_publication import publish_noted
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionSourceRow
 
@@ -109,11 +107,9 @@ def publish_documents(
     Raises :class:`NotPublishableError` with every error, red tests included; nothing is stored then.
     """
     require(actor, "can_publish_definition", "công bố định nghĩa")
-    now = platform.now()
     with platform.database.write() as session:
         take_turn_to_publish(session)
-        keys = definition_keys(documents)
-        for key in keys:
+        for key in definition_keys(documents):
             check_duty(session, actor, Duty.PUBLISH, key)
         compilation = compile_documents(
             documents,
@@ -124,27 +120,14 @@ def publish_documents(
         )
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
-        changes = {key: changes_kept(session, compilation, key) for key in keys}
-        keep_texts(session, keys)
-        store_documents(session, documents, actor.user, now)
         order = Publication(
             author=actor.user,
-            at=now,
+            at=platform.now(),
             effective_from=wish.effective_from,
             reason=wish.note or "công bố từ tệp",
             decision_number=wish.decision_number,
         )
-        published = publish(session, compilation.definitions, order)
-        keep_texts(session, keys)
-        for kind, code, agency in published.changed:
-            detail = {
-                "release": published.release,
-                "effective_from": wish.effective_from.isoformat(),
-                "note": wish.note,
-                "changes": changes.get((kind, code, agency), []),
-            }
-            name = f"{code}@{agency}" if agency else code
-            write_audit_entry(session, actor, Audited("publish_definition", kind, name, detail), now)
+        published = publish_noted(session, actor, documents, compilation, order, {"note": wish.note})
     platform.rules.refresh()
     return published, compilation
 

@@ -16,19 +16,17 @@ from motcua.compiler.sources import Layer, SourceDocument, split_documents
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Problem, Severity
 from motcua.services.access import require
-from motcua.services.audit import Act as Audited
-from motcua.services.audit import write_audit_entry
 from motcua.services.beginning_texts import definition_beginning, overlay_beginning, without_blank_lines
 from motcua.services.catalog_rows import Publication
-from motcua.services.definition_store import StoredLibrary, store_documents, stored_text
+from motcua.services.definition_store import StoredLibrary, stored_text
 from motcua.services.definition_tests import definition_tester
 from motcua.services.draft_rows import DraftKey, find_draft, forget_draft, note_draft
 from motcua.services.editing_grants import Duty, check_duty
-from motcua.services.publication_changes import changes_kept, definition_keys
+from motcua.services.publication_changes import definition_keys
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
-from motcua.services.publishing import Published, publish
-from motcua.services.revision_texts import keep_texts
+from motcua.services.publishing import Published
 from motcua.services.runtime import Platform
+from motcua.services.text_publication import publish_noted
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import DefinitionDraftRow, RevisionRow
 
@@ -247,42 +245,26 @@ def publish_text(
     person and there is none; nothing is stored then.
     """
     require(actor, "can_publish_definition", "công bố định nghĩa")
-    now = platform.now()
     with platform.database.write() as session:
         take_turn_to_publish(session)
         if needs_two_people(session) and wish.proposed_by in ("", actor.user):
             raise NotPublishableError([SECOND_PERSON])
         documents = documents_of(text, target)
-        keys = definition_keys(documents)
-        for key in keys:
+        for key in definition_keys(documents):
             check_duty(session, actor, Duty.PUBLISH, key)
         compilation = check(platform, session, text, target)
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
-        changes = {key: changes_kept(session, compilation, key) for key in keys}
-        keep_texts(session, keys)
-        store_documents(session, documents, actor.user, now)
         order = Publication(
             author=actor.user,
-            at=now,
+            at=platform.now(),
             effective_from=wish.effective_from,
             reason=wish.note or "sửa trên trình soạn",
             decision_number=wish.decision_number,
         )
-        published = publish(session, compilation.definitions, order)
-        keep_texts(session, keys)
+        said = {"proposed_by": wish.proposed_by, "note": wish.note}
+        published = publish_noted(session, actor, documents, compilation, order, said)
         if target is not None:
             forget_draft(session, actor, key_of(target))
-        for kind, code, agency in published.changed:
-            detail = {
-                "release": published.release,
-                "effective_from": wish.effective_from.isoformat(),
-                "decision_number": wish.decision_number,
-                "proposed_by": wish.proposed_by,
-                "note": wish.note,
-                "changes": changes.get((kind, code, agency), []),
-            }
-            name = f"{code}@{agency}" if agency else code
-            write_audit_entry(session, actor, Audited("publish_definition", kind, name, detail), now)
     platform.rules.refresh()
     return published, compilation

@@ -20,16 +20,16 @@ from motcua.services.access import require
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import Publication, chunks
 from motcua.services.definition_diff import Change, differences
-from motcua.services.definition_store import StoredLibrary, store_documents
+from motcua.services.definition_store import StoredLibrary
 from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EditTarget, NotPublishableError, PublishWish, save_draft
 from motcua.services.editing_grants import Duty
 from motcua.services.opened_texts import Opened, forbidden, opened_texts
 from motcua.services.publication_requests import propose
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
-from motcua.services.publishing import Published, publish
-from motcua.services.revision_texts import keep_texts
+from motcua.services.publishing import Published
 from motcua.services.runtime import Platform
+from motcua.services.text_publication import publish_texts
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import CatalogEntryRow, DefinitionDraftRow
 
@@ -237,13 +237,9 @@ def publish_now(
         compilation = compile_documents(
             documents, StoredLibrary(session), platform.registry, today=platform.today()
         )
-        keys = [("procedure", line.code, "") for line in changed]
-        keep_texts(session, keys)
-        store_documents(session, documents, actor.user, now)
         reason = wish.note or "đổi nhiều thủ tục"
         order = Publication(actor.user, now, wish.effective_from, reason, wish.decision_number)
-        published = publish(session, compilation.definitions, order)
-        keep_texts(session, keys)
+        published = publish_texts(session, documents, compilation.definitions, order)
         _forget_drafts(session, actor, [line.code for line in changed])
         for line in changed:
             detail = {

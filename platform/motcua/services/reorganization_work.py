@@ -15,9 +15,6 @@ from motcua.dossiers.actor import SYSTEM
 from motcua.kernel.date_words import date_words
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import Publication
-from motcua.services.definition_store import store_documents
-from motcua.services.publication_changes import definition_keys
-from motcua.services.publishing import publish
 from motcua.services.reorganization_dossiers import (
     MOVING,
     MovedDossiers,
@@ -37,8 +34,8 @@ from motcua.services.reorganizations import (
     locked,
     of_row,
 )
-from motcua.services.revision_texts import keep_texts
 from motcua.services.runtime import Platform
+from motcua.services.text_publication import publish_texts
 from motcua.storage.locking import take_turn_to_publish
 from motcua.storage.tables import ReorganizationRow
 
@@ -89,13 +86,9 @@ def _publish_and_move(platform: Platform, session: Session, known: Reorganizatio
     changes = text_changes(platform, session, platform.directory(), plan)
     if changes.problems:
         raise ReorganizationRefusedError(changes.problems)
-    keys = definition_keys(changes.documents)
-    keep_texts(session, keys)
-    store_documents(session, changes.documents, known.ordered_by, now)
     note = plan.reason or f"{KIND_NAMES[plan.kind]} theo {plan.decision_number}"
     wish = Publication(known.ordered_by, now, plan.effective_on, note, plan.decision_number)
-    published = publish(session, changes.compilation.definitions, wish)
-    keep_texts(session, keys)
+    published = publish_texts(session, changes.documents, changes.compilation.definitions, wish)
     # people find their units in the organization as it is from now on
     directory = _directory_after(platform, changes.compilation.definitions, plan.effective_on)
     officers = move_officers(session, directory, plan, now)

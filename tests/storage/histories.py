@@ -11,6 +11,7 @@ from motcua.storage.tables import (
     CatalogEntryRow,
     DossierDocumentRow,
     DossierEventRow,
+    DossierFileRow,
     DossierRow,
     FeeLineRow,
     PaymentRow,
@@ -50,9 +51,18 @@ NEXT = {
     "done": ("returned", "returned", "processing"),
     "returned": ("done",),
 }
+QUIET = ("commented", "commented", "result_sent", "outcome_signed")
 WORDS = {"waiting_supplement": "supplement_requested", "waiting_payment": "payment_requested"}
 AGENCIES = ("H88.31", "H88.32", "H88.03")
 DELIVERIES = ("counter", "post", "")
+KINDS = ("citizen", "business", "state_agency", "", "foreigner", "other")
+IDENTITIES = ("001099000001", "B1234567", "")
+FAMILIES = {
+    "citizen": "of_citizens",
+    "foreigner": "of_citizens",
+    "business": "of_businesses",
+    "state_agency": "of_organizations",
+}
 ONLINE_LEVELS = {"1.000001": "full", "1.000002": "partial"}
 FIELDS = ("Hộ tịch", "Chứng thực", "hộ tịch", "")
 
@@ -81,6 +91,10 @@ class Life:
     payments: list[tuple[datetime, str, str, int]] = field(default_factory=list)
     delivery: str = "counter"
     digitized_at: datetime | None = None
+    kind: str = ""
+    identity: str = ""
+    target: datetime | None = None
+    reused_at: datetime | None = None
 
 
 def random_life(chance: random.Random, index: int, first: datetime, days: int) -> Life:
@@ -99,11 +113,15 @@ def random_life(chance: random.Random, index: int, first: datetime, days: int) -
         received_at=moment,
         delivery=DELIVERIES[index % 3],
         digitized_at=moment + timedelta(hours=20) if index % 2 else None,
+        kind=KINDS[index % len(KINDS)],
+        identity=IDENTITIES[index % len(IDENTITIES)],
+        reused_at=moment + timedelta(hours=30) if index % 4 == 0 else None,
     )
     due = None if chance.random() < 0.15 else moment + timedelta(hours=chance.randrange(20 * 24))
     events = life.events
     if channel == "online" and chance.random() < 0.8:
         events.append(Event(moment, "submitted", "submitted", 1, None, None))
+        life.target = moment + timedelta(hours=24) if index % 5 else None
         fate = chance.random()
         if fate < 0.15:
             return life
@@ -125,7 +143,9 @@ def random_life(chance: random.Random, index: int, first: datetime, days: int) -
         if due is not None and chance.random() < 0.2:
             due += timedelta(hours=chance.randrange(15 * 24))
         finished = (last.finished_at or moment) if after == "done" or after in ENDS else None
-        kind = "extended" if due != last.due_at else WORDS.get(after, "commented")
+        kind = (
+            "extended" if due != last.due_at else WORDS.get(after, QUIET[(index + len(events)) % len(QUIET)])
+        )
         events.append(Event(moment, kind, after, STATUS[after], due, finished))
         if chance.random() < 0.3:
             kind = chance.choice(("charge", "levy"))
@@ -153,6 +173,7 @@ def store(session, lives: list[Life]) -> None:
         session.execute(insert(DossierRow), rows)
         session.execute(insert(DossierEventRow), events)
         session.execute(insert(DossierDocumentRow), _papers(lives))
+        session.execute(insert(DossierFileRow), _files(lives))
     for index, life in enumerate(lives, start=1):
         for at, entry, kind, amount in life.payments:
             line = FeeLineRow(
@@ -188,6 +209,23 @@ def _papers(lives: list[Life]) -> list[dict]:
             "received": True,
             "file_id": 1 if life.digitized_at else None,
             "added_at": life.digitized_at or life.received_at,
+        }
+        for index, life in enumerate(lives, start=1)
+    ]
+
+
+def _files(lives: list[Life]) -> list[dict]:
+    """One file a dossier; some were taken from what was held before."""
+    return [
+        {
+            "dossier_id": index,
+            "agency_code": life.agency,
+            "requirement_id": "to-khai",
+            "file_id": 1,
+            "sha256": "00",
+            "source": "reused" if life.reused_at else "uploaded",
+            "event_seq": 1,
+            "added_at": life.reused_at or life.received_at,
         }
         for index, life in enumerate(lives, start=1)
     ]
@@ -249,7 +287,10 @@ def _row(life: Life, index: int, revision: int) -> dict:
         "variant": "",
         "channel": life.channel,
         "applicant_name": "Nguyễn Văn An",
-        "applicant": {"delivery": life.delivery} if life.delivery else {},
+        "applicant_identity": life.identity,
+        "applicant": {
+            name: value for name, value in (("delivery", life.delivery), ("kind", life.kind)) if value
+        },
         "answers": {},
         "state": {},
         "lifecycle": last.lifecycle,
@@ -273,7 +314,7 @@ def _event_values(life: Life, index: int) -> list[dict]:
             "at": event.at,
             "actor": f"motcua.{life.agency.lower()}",
             "position": "one-stop-officer",
-            "data": {"agency": life.agency, "data": {}},
+            "data": {"agency": life.agency, "data": _told(life, event)},
             "lifecycle_after": event.lifecycle,
             "official_status_after": event.status,
             "due_at_after": event.due_at,
@@ -281,6 +322,16 @@ def _event_values(life: Life, index: int) -> list[dict]:
         }
         for seq, event in enumerate(life.events, start=1)
     ]
+
+
+def _told(life: Life, event: Event) -> dict:
+    """What an event says beside its kind: the target of a submission, the way a result went."""
+    if event.kind == "submitted":
+        entry = {"step": "submitted"} | ({"due_at": life.target.isoformat()} if life.target else {})
+        return {"entered": [entry]}
+    if event.kind == "result_sent":
+        return {"delivery": {"way": life.delivery or "online"}}
+    return {}
 
 
 def slow_figures(life: Life, begins_at: datetime, as_of: datetime) -> set[str]:
@@ -292,7 +343,12 @@ def slow_figures(life: Life, begins_at: datetime, as_of: datetime) -> set[str]:
     state = seen[-1]
     if life.received_at < begins_at and state.finished_at is not None and state.finished_at < begins_at:
         return set()
-    found = {"received_total"}
+    kinds = {event.kind for event in seen}
+    found = {"received_total", FAMILIES.get(life.kind, "of_others")}
+    found |= {"handed_to_post"} if "result_sent" in kinds and life.delivery == "post" else set()
+    found |= {"halted"} if state.lifecycle in ("suspended", "stopped") else set()
+    if state.finished_at is not None and "outcome_signed" in kinds:
+        found.add("electronic_results")
     found |= {"supplemented"} if any(event.kind == "supplement_requested" for event in seen) else set()
     found |= {"extended"} if any(event.kind == "extended" for event in seen) else set()
     if life.received_at < begins_at:
@@ -312,6 +368,10 @@ def _figures_of_receipt(life: Life, as_of: datetime) -> set[str]:
     found |= {"delivery_post"} if life.delivery == "post" else set()
     found |= {"received_elsewhere"} if life.agency != life.competent else set()
     found |= {"digitized"} if life.digitized_at and life.digitized_at <= as_of else set()
+    found |= {"received_identified"} if len(life.identity) == 12 else set()
+    found |= {"reused_papers"} if life.reused_at and life.reused_at <= as_of else set()
+    if online and life.target and life.received_at > life.target:
+        found.add("received_online_late")
     if any(amount for _at, _entry, _kind, amount in life.payments):
         found.add("owing")
         if any(

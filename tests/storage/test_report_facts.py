@@ -26,7 +26,14 @@ from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.report_facts import Selection, count, count_distinct, selected, values_of
 from motcua.storage.report_money import count_money, payments
 from motcua.storage.scope import Scope
-from motcua.storage.tables import DossierDocumentRow, DossierEventRow, DossierRow, FeeLineRow, PaymentRow
+from motcua.storage.tables import (
+    DossierDocumentRow,
+    DossierEventRow,
+    DossierFileRow,
+    DossierRow,
+    FeeLineRow,
+    PaymentRow,
+)
 
 FIRST = datetime(2026, 1, 1, tzinfo=VIETNAM)
 DAYS = 200
@@ -36,7 +43,14 @@ OF_DOSSIERS = [name for name, measure in MEASURES.items() if measure.opens]
 
 def fill(database, lives):
     with database.write(EVERYTHING) as session:
-        for table in (PaymentRow, FeeLineRow, DossierDocumentRow, DossierEventRow, DossierRow):
+        for table in (
+            PaymentRow,
+            FeeLineRow,
+            DossierDocumentRow,
+            DossierFileRow,
+            DossierEventRow,
+            DossierRow,
+        ):
             session.execute(delete(table))
         store(session, lives)
 
@@ -130,6 +144,7 @@ def test_reopened_after_the_earlier_period__is_carried_over_again(database):
         "pending_total": 1,
         "pending_in_time": 1,
         "pending_in_time_direct_post": 1,
+        "of_others": 1,
     }
 
 
@@ -268,7 +283,8 @@ def test_procedures_with_dossiers__are_counted_once_in_each_group_and_in_all(dat
         ("delivery", lambda life, state: life.delivery or "counter"),
         ("online_level", lambda life, state: ONLINE_LEVELS[life.procedure]),
         ("day", lambda life, state: life.received_at.astimezone(VIETNAM).date().isoformat()),
-        ("applicant_kind", lambda life, state: ""),
+        ("applicant_kind", lambda life, state: life.kind),
+        ("applicant_place", lambda life, state: ""),
     ],
 )
 def test_dimension__divides_by_what_is_known_of_the_dossier(database, dimension, read):

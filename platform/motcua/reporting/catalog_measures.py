@@ -137,8 +137,10 @@ MISSING_MEASURES = (
     _missing("feedback_total", "Phản ánh, kiến nghị đã tiếp nhận", _FEEDBACK),
     _missing("feedback_on_time", "Phản ánh, kiến nghị xử lý đúng hạn", _FEEDBACK),
     _missing("feedback_satisfied", "Phản ánh, kiến nghị được đánh giá hài lòng", _FEEDBACK),
+    _missing("reused_national", "Hồ sơ dùng lại giấy tờ từ Cổng Dịch vụ công quốc gia", _NATIONAL),
     _missing(
-        "electronic_results", "Hồ sơ có kết quả điện tử", "Chưa ghi nhận tệp kết quả điện tử của hồ sơ."
+        "population_lookups",
+        "Hồ sơ đã khai thác dữ liệu dân cư",
+        "Chưa kết nối Cơ sở dữ liệu quốc gia về dân cư.",
     ),
-    _missing("reused_papers", "Hồ sơ dùng lại thông tin đã số hóa", "Chưa ghi nhận việc dùng lại giấy tờ."),
 )

@@ -72,6 +72,25 @@ class Fact(StrEnum):
     """Of either of them."""
     ELSEWHERE = "elsewhere"
     """Received by another agency than the one that settles it."""
+    HALTED = "halted"
+    """Status 8 of the national codes: suspended, or stopped for good (regulations 4.6, 8.5)."""
+    OF_CITIZEN = "of_citizen"
+    """Handed in by a citizen, a foreigner among them."""
+    OF_BUSINESS = "of_business"
+    OF_ORGANIZATION = "of_organization"
+    """Handed in by an organization or a state agency."""
+    OF_OTHERS = "of_others"
+    """Handed in by somebody of another kind, or of a kind nobody wrote down."""
+    IDENTIFIED = "identified"
+    """The applicant is known by a personal number of twelve digits."""
+    ANSWERED_LATE = "answered_late"
+    """Received after the moment until which an online submission must be answered (8 working hours, NĐ 45/2020)."""
+    HANDED_TO_POST = "handed_to_post"
+    """The result was handed to the post at least once by then."""
+    SIGNED = "signed"
+    """The result was signed digitally by then."""
+    REUSED = "reused"
+    """At least one of its papers was taken from what the platform already held by then."""
 
 
 class Mark(StrEnum):
@@ -94,10 +113,20 @@ class Mark(StrEnum):
     DIGITIZED = "digitized"
     ONLINE_LEVEL = "online_level"
     ELSEWHERE = "elsewhere"
+    APPLICANT_KIND = "applicant_kind"
+    IDENTIFIED = "identified"
+    ANSWERED_LATE = "answered_late"
+    HANDED_TO_POST = "handed_to_post"
+    SIGNED = "signed"
+    REUSED = "reused"
 
 
 BASE_MARKS = (Mark.IN_PERIOD, Mark.SETTLED, Mark.STANDING, Mark.CHANNEL, Mark.LIFECYCLE)
 """Marks that lists of dossiers tell of each; a count finds out those that its measures ask for."""
+
+CITIZENS = ("citizen", "foreigner")
+BUSINESSES = ("business",)
+ORGANIZATIONS = ("organization", "state_agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +181,15 @@ FACTS: Mapping[Fact, Meaning] = MappingProxyType(
         Fact.PARTLY_ONLINE: _is(Mark.ONLINE_LEVEL, "partial"),
         Fact.OFFERED_ONLINE: _is(Mark.ONLINE_LEVEL, "full", "partial"),
         Fact.ELSEWHERE: _is(Mark.ELSEWHERE, 1),
+        Fact.HALTED: _is(Mark.LIFECYCLE, "suspended", "stopped"),
+        Fact.OF_CITIZEN: _is(Mark.APPLICANT_KIND, *CITIZENS),
+        Fact.OF_BUSINESS: _is(Mark.APPLICANT_KIND, *BUSINESSES),
+        Fact.OF_ORGANIZATION: _is(Mark.APPLICANT_KIND, *ORGANIZATIONS),
+        Fact.OF_OTHERS: Meaning(Mark.APPLICANT_KIND, (*CITIZENS, *BUSINESSES, *ORGANIZATIONS), negated=True),
+        Fact.IDENTIFIED: _is(Mark.IDENTIFIED, 1),
+        Fact.ANSWERED_LATE: _is(Mark.ANSWERED_LATE, 1),
+        Fact.HANDED_TO_POST: _is(Mark.HANDED_TO_POST, 1),
+        Fact.SIGNED: _is(Mark.SIGNED, 1),
+        Fact.REUSED: _is(Mark.REUSED, 1),
     }
 )

@@ -17,6 +17,7 @@ class Unit(StrEnum):
     PROCEDURES = "procedures"
     PROCESSES = "processes"
     ACTS = "acts"
+    OFFICERS = "officers"
     OPEN_STEPS = "open_steps"
     SLIPS = "slips"
     POINTS = "points"
@@ -54,12 +55,20 @@ class CatalogCount:
 class WorkCount:
     """Acts of officers in the period by the kinds of events; ``dossiers`` counts the dossiers they were on instead,
     ``open_steps`` what lies with them now (``late`` only what is overdue), which is known of the present alone.
+    ``officers`` counts people: ``acting`` those who did something in the period, and of the present alone ``all``,
+    ``active`` and ``closed`` accounts.
     """
 
     events: tuple[str, ...] = ()
     dossiers: bool = False
     open_steps: bool = False
     late: bool = False
+    officers: str = ""
+
+    @property
+    def of_the_present(self) -> bool:
+        """Whether only the present knows it, so that a period that is over has no figure."""
+        return self.open_steps or self.officers not in ("", "acting")
 
 
 class SurveyCount(StrEnum):
@@ -120,13 +129,19 @@ class Measure:
         if self.work:
             if self.work.open_steps:
                 return Unit.OPEN_STEPS
+            if self.work.officers:
+                return Unit.OFFICERS
             return Unit.DOSSIERS if self.work.dossiers else Unit.ACTS
         return Unit.PROCEDURES if self.distinct else Unit.DOSSIERS
 
     @property
     def additive(self) -> bool:
         """Whether the figure of a group is the sum of its rows; what is counted once each does not add up."""
-        return not (self.catalog or self.distinct or (self.work and self.work.dossiers))
+        return not (
+            self.catalog
+            or self.distinct
+            or (self.work and (self.work.dossiers or self.work.officers == "acting"))
+        )
 
     @property
     def opens(self) -> bool:

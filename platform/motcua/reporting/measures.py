@@ -22,6 +22,7 @@ from motcua.reporting.catalog_measures import (
 )
 from motcua.reporting.facts import FACTS, Fact, Mark
 from motcua.reporting.measure import Family, Measure
+from motcua.reporting.operating_measures import OFFICER_MEASURES, OPERATING_MEASURES
 
 
 def _form(column: int, name: str, title: str, *facts: Fact) -> Measure:
@@ -151,6 +152,8 @@ _DONG = (
     _money("fee_refunded", "Đã hoàn", "charge", "levy", "other", entry="refunded"),
     _money("payment_count", "Số lượt thu", "charge", "levy", "other", entries=True),
     _money("refund_count", "Số lượt hoàn", "charge", "levy", "other", entry="refunded", entries=True),
+    _money("fee_waived", "Đã hủy, miễn khoản phải thu", "charge", "levy", "other", entry="waived"),
+    _money("waiver_count", "Số lượt hủy, miễn", "charge", "levy", "other", entry="waived", entries=True),
 )
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -158,9 +161,11 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         measure.id: measure
         for measure in (
             *_DOSSIERS,
+            *OPERATING_MEASURES,
             *_DONG,
             *CATALOG_MEASURES,
             *WORK_MEASURES,
+            *OFFICER_MEASURES,
             *SURVEY_MEASURES,
             *MISSING_MEASURES,
         )

@@ -23,6 +23,7 @@ class Dimension(StrEnum):
     DAY = "day"
     STATUS = "status"
     APPLICANT_KIND = "applicant_kind"
+    APPLICANT_PLACE = "applicant_place"
     ONLINE_LEVEL = "online_level"
     DELIVERY = "delivery"
     LATE_REASON = "late_reason"
@@ -50,6 +51,7 @@ _DIMENSION_NAMES = MappingProxyType(
         Dimension.DAY: "Ngày nhận hồ sơ",
         Dimension.STATUS: "Tình trạng tại thời điểm lấy số liệu",
         Dimension.APPLICANT_KIND: "Đối tượng nộp",
+        Dimension.APPLICANT_PLACE: "Địa bàn: xã, phường trong địa chỉ người nộp",
         Dimension.ONLINE_LEVEL: "Mức độ dịch vụ công trực tuyến của thủ tục",
         Dimension.DELIVERY: "Cách nhận kết quả",
         Dimension.LATE_REASON: "Nguyên nhân quá hạn, suy từ nhật ký",
@@ -134,11 +136,14 @@ LIST_VALUES: Mapping[str, str] = MappingProxyType(
         "returned_at": "Ngày, giờ trả kết quả, kể cả sau kỳ",
         "delivery": "Phương thức nhận kết quả",
         "created_by": "Tài khoản tiếp nhận",
+        "receiver_name": "Họ tên người tiếp nhận",
         "applicant_kind": "Đối tượng nộp",
         "is_pending": "Dấu x khi đang giải quyết, không tính đang chờ bổ sung",
         "is_waiting_supplement": "Dấu x khi đang chờ bổ sung",
         "is_returned": "Dấu x khi đã có kết quả, kể cả chưa trả",
         "is_refused": "Dấu x khi không giải quyết: từ chối, dừng",
+        "is_not_eligible": "Dấu x khi chưa đủ điều kiện giải quyết: từ chối sau khi nhận",
+        "is_stopped": "Dấu x khi đã dừng giải quyết",
         "is_withdrawn": "Dấu x khi đã rút",
         "late_days": "Số ngày quá hạn, trống khi không quá hạn",
         "next_due_at": "Hạn trả lần sau, khi hạn đã được gia hạn hoặc hẹn lại",

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from motcua.definitions.report import Report
 from motcua.kernel.text import fold
 from motcua.reporting.indicators import indicator_measures, indicator_rows
-from motcua.reporting.measure import Family, Unit
+from motcua.reporting.measure import Family
 from motcua.reporting.measures import MEASURES, of_family
 from motcua.reporting.result import ReportResult
 from motcua.reporting.rows import CountedGroup, DimensionWords, build_rows, measures_needed
 from motcua.reporting.vocabulary import DIMENSIONS_OF, Dimension
 from motcua.services.catalog_figures import count_catalog
+from motcua.services.places import COMMUNES, provided
 from motcua.services.report_plans import ReportPlan, ReportRequestError
 from motcua.services.runtime import Platform
 from motcua.storage.report_facts import count, count_distinct
@@ -99,13 +100,18 @@ def counted_figures(
         groups += count_surveys(session, plan.query, dimensions, surveys)
     if work := of_family(measures, Family.WORK):
         if plan.query.as_of < plan.made_at:
-            missing.update(name for name in work if MEASURES[name].unit is Unit.OPEN_STEPS)
+            missing.update(name for name in work if _of_the_present(name))
         more, once_each = count_work(
             session, plan.query, dimensions, [name for name in work if name not in missing]
         )
         groups += more
         wholes += once_each
     return Counted(tuple(groups), tuple(wholes), frozenset(missing))
+
+
+def _of_the_present(name: str) -> bool:
+    work = MEASURES[name].work
+    return work is not None and work.of_the_present
 
 
 def _check(report: Report, dimensions: Sequence[str], measures: Sequence[str]) -> None:
@@ -149,4 +155,6 @@ def more_words(session: Session, plan: ReportPlan, dimensions: Sequence[str]) ->
         officers = {user: f"{name} ({user})" for user, name in found}
         more[Dimension.OFFICER] = {**officers, "": "Chưa giao cho ai"}
         more[Dimension.RECEIVING_OFFICER] = officers
+    if Dimension.APPLICANT_PLACE in dimensions:
+        more[Dimension.APPLICANT_PLACE] = {one.code: one.name for one in provided(COMMUNES)}
     return DimensionWords({**plan.words.names, **more})

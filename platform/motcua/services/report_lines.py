@@ -9,6 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from motcua.kernel.clock import in_vietnam
@@ -18,7 +19,7 @@ from motcua.services.report_lists import ListRow, ListSources, Value, list_rows
 from motcua.services.report_plans import ReportPlan
 from motcua.services.runtime import Platform
 from motcua.storage.report_money import payments
-from motcua.storage.tables import DossierRow
+from motcua.storage.tables import DossierRow, OfficerRow
 
 LISTS = frozenset({"dossier", "payment"})
 """What a line of a list report may be."""
@@ -88,6 +89,7 @@ def lines(platform: Platform, session: Session, plan: ReportPlan, limit: int | N
         platform.rules,
         names.get(Dimension.LATE_REASON, {}),
         names.get(Dimension.PAYMENT_METHOD, {}),
+        _officers(session, plan),
     )
     if plan.report.rows.each == "payment":
         return _payments(session, plan, sources, limit)
@@ -95,6 +97,13 @@ def lines(platform: Platform, session: Session, plan: ReportPlan, limit: int | N
         Line(row.number, place, tuple(row.value(column.value, place) for column in plan.report.columns))
         for place, row in enumerate(list_rows(session, plan, sources, limit), start=1)
     )
+
+
+def _officers(session: Session, plan: ReportPlan) -> dict[str, str]:
+    """The names of officers by account, when a column tells them."""
+    if not any(column.value == "receiver_name" for column in plan.report.columns):
+        return {}
+    return dict(session.execute(select(OfficerRow.username, OfficerRow.full_name)).tuples().all())
 
 
 def _payments(session: Session, plan: ReportPlan, sources: ListSources, limit: int | None) -> Iterator[Line]:

@@ -40,6 +40,7 @@ class ListSources:
     rules: RuleStore
     reasons: Mapping[str, str] = field(default_factory=dict)
     methods: Mapping[str, str] = field(default_factory=dict)
+    officers: Mapping[str, str] = field(default_factory=dict)
 
     def agency(self, code: str) -> str:
         """The name of an agency; its code when it is not known any more."""
@@ -123,10 +124,13 @@ _READERS: Mapping[str, Callable[[Any, ListSources], Value]] = MappingProxyType(
         "is_waiting_supplement": _mark(Lifecycle.WAITING_SUPPLEMENT),
         "is_returned": _mark(Lifecycle.DONE, Lifecycle.RETURNED),
         "is_refused": _mark(Lifecycle.REFUSED, Lifecycle.STOPPED),
+        "is_not_eligible": _mark(Lifecycle.REFUSED),
+        "is_stopped": _mark(Lifecycle.STOPPED),
         "is_withdrawn": _mark(Lifecycle.WITHDRAWN),
         "late_days": lambda row, _: _late_days(row),
         "next_due_at": lambda row, _: _next_due(row),
         "late_reason": lambda row, sources: sources.reasons.get(row.by_late_reason, row.by_late_reason),
+        "receiver_name": lambda row, sources: sources.officers.get(row.created_by, row.created_by),
         "note": lambda _row, _sources: None,
         "signature": lambda _row, _sources: None,
     }

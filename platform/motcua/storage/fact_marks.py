@@ -11,17 +11,22 @@ from sqlalchemy import ColumnElement, Table, and_, case, exists, func, literal, 
 
 from motcua.dossiers.events import EventKind
 from motcua.reporting.facts import Mark
+from motcua.reporting.vocabulary import Dimension
+from motcua.storage.json_value import json_text_at, json_value, later_than_told
 from motcua.storage.tables import (
     CatalogEntryRow,
     ChildDossierRow,
     DossierDocumentRow,
     DossierEventRow,
+    DossierFileRow,
     DossierRow,
     FeeLineRow,
     PaymentRow,
 )
 
 ONLINE_METHOD = "online"
+REUSED_FILE = "reused"
+PERSONAL_NUMBER_LENGTH = 12
 LATE_REASONS = (
     ("coordination", EventKind.CONSULTED),
     ("supplement", EventKind.SUPPLEMENT_REQUESTED),
@@ -94,6 +99,64 @@ def _digitized(dossier_id: Any, as_of: datetime) -> Any:
     )
 
 
+def _answered_late(dossier_id: Any, as_of: datetime) -> Any:
+    """Received after the target that its submission tells; what had none is never late."""
+    log = bare(DossierEventRow)
+    return _flag(
+        exists().where(
+            log.c.dossier_id == dossier_id,
+            log.c.kind == EventKind.SUBMITTED,
+            log.c.at <= as_of,
+            later_than_told(DossierRow.received_at, json_text_at(log.c.data, "data,entered,0,due_at")),
+        )
+    )
+
+
+def _handed_to_post(dossier_id: Any, as_of: datetime) -> Any:
+    log = bare(DossierEventRow)
+    return _flag(
+        exists().where(
+            log.c.dossier_id == dossier_id,
+            log.c.kind == EventKind.RESULT_SENT,
+            log.c.at <= as_of,
+            json_text_at(log.c.data, "data,delivery,way") == "post",
+        )
+    )
+
+
+def _signed(dossier_id: Any, as_of: datetime) -> Any:
+    return _flag(happened(dossier_id, EventKind.OUTCOME_SIGNED, as_of))
+
+
+def _reused(dossier_id: Any, as_of: datetime) -> Any:
+    file = bare(DossierFileRow)
+    return _flag(
+        exists().where(
+            file.c.dossier_id == dossier_id, file.c.source == REUSED_FILE, file.c.added_at <= as_of
+        )
+    )
+
+
+def _applicant_kind(dossier_id: Any, as_of: datetime) -> Any:
+    del dossier_id, as_of
+    return func.coalesce(json_value(DossierRow.applicant, "kind"), "")
+
+
+def _identified(dossier_id: Any, as_of: datetime) -> Any:
+    del dossier_id, as_of
+    return _flag(func.length(DossierRow.applicant_identity) == PERSONAL_NUMBER_LENGTH)
+
+
+APPLICANT_DIMENSIONS: Mapping[str, Any] = MappingProxyType(
+    {
+        Dimension.APPLICANT_KIND: func.coalesce(json_value(DossierRow.applicant, "kind"), ""),
+        Dimension.DELIVERY: func.coalesce(json_value(DossierRow.applicant, "delivery"), "counter"),
+        Dimension.APPLICANT_PLACE: func.coalesce(json_text_at(DossierRow.applicant, "address,commune"), ""),
+    }
+)
+"""Dimensions read off the applicant as written at receipt; the place is the code of the commune of the address."""
+
+
 LAZY_MARKS: Mapping[Mark, Callable[[Any, datetime], Any]] = MappingProxyType(
     {
         Mark.EXTENDED: _extended,
@@ -101,6 +164,12 @@ LAZY_MARKS: Mapping[Mark, Callable[[Any, datetime], Any]] = MappingProxyType(
         Mark.OWING: _owing,
         Mark.PAID_ONLINE: _paid_online,
         Mark.DIGITIZED: _digitized,
+        Mark.APPLICANT_KIND: _applicant_kind,
+        Mark.IDENTIFIED: _identified,
+        Mark.ANSWERED_LATE: _answered_late,
+        Mark.HANDED_TO_POST: _handed_to_post,
+        Mark.SIGNED: _signed,
+        Mark.REUSED: _reused,
     }
 )
 """Marks looked up for each dossier of the population by its id."""

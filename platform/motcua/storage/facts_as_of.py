@@ -32,6 +32,7 @@ from motcua.kernel.clock import in_vietnam
 from motcua.reporting.facts import BASE_MARKS, Mark
 from motcua.reporting.vocabulary import Attribution, Dimension
 from motcua.storage.fact_marks import (
+    APPLICANT_DIMENSIONS,
     LAZY_MARKS,
     bare,
     happened,
@@ -58,8 +59,7 @@ DIMENSION_COLUMNS: Mapping[str, Any] = MappingProxyType(
         Dimension.MONTH: vietnam_month(DossierRow.received_at),
         Dimension.DAY: cast(vietnam_day(DossierRow.received_at), Text),
         Dimension.RECEIVING_OFFICER: DossierRow.created_by,
-        Dimension.APPLICANT_KIND: func.coalesce(json_value(DossierRow.applicant, "kind"), ""),
-        Dimension.DELIVERY: func.coalesce(json_value(DossierRow.applicant, "delivery"), "counter"),
+        **APPLICANT_DIMENSIONS,
         Dimension.ONLINE_LEVEL: func.coalesce(online_level(), ""),
     }
 )

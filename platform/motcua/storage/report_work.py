@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
 from motcua.dossiers.actor import SYSTEM
@@ -16,7 +16,7 @@ from motcua.reporting.rows import CountedGroup
 from motcua.reporting.vocabulary import Dimension
 from motcua.storage.facts_as_of import FactQuery
 from motcua.storage.json_value import json_value
-from motcua.storage.tables import DossierEventRow, WorkItemRow
+from motcua.storage.tables import DossierEventRow, OfficerRow, WorkItemRow
 
 _ACTING_AGENCY = json_value(DossierEventRow.data, "agency")
 _OF_EVENTS: Mapping[str, Any] = MappingProxyType(
@@ -32,6 +32,9 @@ _OF_ITEMS: Mapping[str, Any] = MappingProxyType(
         Dimension.POSITION: WorkItemRow.position,
         Dimension.ACTING_AGENCY: WorkItemRow.agency_code,
     }
+)
+_OF_OFFICERS: Mapping[str, Any] = MappingProxyType(
+    {Dimension.OFFICER: OfficerRow.username, Dimension.ACTING_AGENCY: OfficerRow.agency_code}
 )
 Figures = dict[tuple[str, ...], dict[str, int]]
 
@@ -50,9 +53,12 @@ def count_work(
             continue
         if wanted.open_steps:
             _add(session, _open_steps(query, dimensions, late=wanted.late), figures, name)
-        elif wanted.dossiers:
+        elif wanted.officers in ("all", "active", "closed"):
+            _add(session, _officers(query, dimensions, wanted.officers), figures, name)
+        elif wanted.dossiers or wanted.officers:
+            counted = DossierEventRow.actor if wanted.officers else DossierEventRow.dossier_id
             for length in range(len(dimensions) + 1):
-                distinct = func.count(DossierEventRow.dossier_id.distinct())
+                distinct = func.count(counted.distinct())
                 _add(session, _acts(query, dimensions[:length], distinct), wholes, name)
         else:
             kinds = DossierEventRow.kind.in_(wanted.events)
@@ -79,6 +85,17 @@ def _acts(query: FactQuery, dimensions: Sequence[str], figure: Any) -> Select[An
     if query.agencies is not None:
         statement = statement.where(_ACTING_AGENCY.in_(sorted(query.agencies)))
     return statement.group_by(*columns)
+
+
+def _officers(query: FactQuery, dimensions: Sequence[str], which: str) -> Select[Any]:
+    """Accounts of officers now, by the agency they belong to; other dimensions than agency and person are empty."""
+    columns = [_OF_OFFICERS.get(dimension, literal("")) for dimension in dimensions]
+    statement = select(*columns, func.count()).select_from(OfficerRow)
+    if which != "all":
+        statement = statement.where(OfficerRow.active if which == "active" else ~OfficerRow.active)
+    if query.agencies is not None:
+        statement = statement.where(OfficerRow.agency_code.in_(sorted(query.agencies)))
+    return statement.group_by(*columns) if columns else statement
 
 
 def _open_steps(query: FactQuery, dimensions: Sequence[str], *, late: bool) -> Select[Any]:

@@ -4,14 +4,14 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import select
-from tests.storage.histories import payment_method, slow_figures
+from tests.storage.histories import FAMILIES, payment_method, slow_figures
 from tests.unit.services.report_world import EVERYTHING, LIVES, TAN_HOA, fill
 
 from motcua.kernel.clock import VIETNAM
 from motcua.reporting.result import RowKind
 from motcua.services.report_plans import ReportRequest, ReportRequestError
 from motcua.services.reporting import Figure, drill_down, run_report
-from motcua.storage.tables import RevisionRow
+from motcua.storage.tables import OfficerRow, RevisionRow
 
 PERIOD = "2026-Q3"
 
@@ -47,7 +47,8 @@ def test_aggregations__have_the_totals_of_the_form(filled, code):
         ("tong-hop-thang", "c3", "c8", "c13", ("c11", "c15")),
         ("tong-hop-thu-tuc", "c3", "c8", "c15", ("c11", "c14", "c17", "c19")),
         ("theo-nguoi-nop", "c3", "c8", "c9", ("c11", "c12")),
-        ("tong-hop-trang-thai", "c3", "", "", ("c8", "c9")),
+        ("tong-hop-trang-thai", "c3", "c8", "c13", ("c11", "c15")),
+        ("dia-ban", "c3", "c8", "c13", ("c11", "c15")),
         ("nguyen-nhan-qua-han", "", "", "", ("c4", "c5")),
         ("nguyen-nhan-theo-don-vi", "", "", "", ("c4", "c5")),
     ],
@@ -211,8 +212,8 @@ def test_late_list__tells_days_and_cause(filled):
         due, end = (
             moment.astimezone(VIETNAM).date() for moment in (events[-1].due_at, events[-1].finished_at)
         )
-        assert row.cells["c8"] == (end - due).days > 0
-        assert row.cells["c9"][1] == ")"
+        assert row.cells["c10"] == (end - due).days > 0
+        assert row.cells["c11"][1] == ")"
 
 
 def test_public_list__has_no_names_and_one_standing(filled):
@@ -221,8 +222,41 @@ def test_public_list__has_no_names_and_one_standing(filled):
     assert len(result.rows) == len(counted)
     assert all("Nguyễn Văn An" not in map(str, row.cells.values()) for row in result.rows)
     for row in result.rows:
-        marks = [row.cells[column] for column in ("c6", "c7", "c8", "c9", "c10")]
+        marks = [row.cells[column] for column in ("c6", "c7", "c8", "c14", "c9", "c10")]
         assert marks.count("x") == 1
+
+
+def test_kinds_of_applicants__add_up_to_everything_received(filled):
+    total = made(filled, "nguoi-nop-theo-don-vi").total.cells
+    assert total["c7"] == made(filled, "II.06a").total.cells["c3"]
+    wanted = Counter(FAMILIES.get(life.kind, "of_others") for life in LIVES if counted(life, filled))
+    names = ("of_citizens", "of_businesses", "of_organizations", "of_others")
+    assert [total[column] for column in ("c3", "c4", "c5", "c6")] == [wanted[name] for name in names]
+
+
+def counted(life, platform):
+    period = made(platform, "II.06a").period
+    return "received_total" in slow_figures(life, period.begins_at, period.ends_at)
+
+
+def test_online_receipt_after_its_target__is_slow(filled):
+    result = made(filled, "nop-tu-cong")
+    slow = [
+        life
+        for life in LIVES
+        if "received_online_late" in slow_figures(life, result.period.begins_at, result.as_of)
+    ]
+    assert result.total.cells["c12"] == len(slow) > 0
+
+
+def test_people_of_the_running_period__are_counted_by_agency(filled_sqlite):
+    result = made(filled_sqlite, "nguoi-dung", period="2026-Q4")
+    with filled_sqlite.database.read() as session:
+        officers = session.scalars(select(OfficerRow)).all()
+    assert result.total.cells["c3"] == len(officers)
+    by_agency = Counter(one.agency_code for one in officers)
+    assert {row.key[0]: row.cells["c3"] for row in lines(result) if row.cells["c3"]} == by_agency
+    assert made(filled_sqlite, "nguoi-dung").total.cells["c3"] is None
 
 
 def test_measure_that_cannot_be_divided_so__is_refused_in_words(filled_sqlite, monkeypatch):

@@ -15,6 +15,7 @@ from motcua.kernel.money import format_money
 from motcua.services.file_uploads import describe_uploads
 from motcua.services.intake_requests import Weighed
 from motcua.services.portal_filing import needed_files, own_form_paper
+from motcua.surfaces.procedure_words import limit_summary
 from motcua.web.screens.counter_entry import CounterEntry, posted_files
 from motcua.web.screens.counter_people import applicant_fields, flags, further_fields, owner_fields
 from motcua.web.screens.counter_view import errors_below, errors_by_path, prefilled_texts, sections_of
@@ -23,6 +24,18 @@ from motcua.web.security.current import current_platform
 from motcua.web.security.visitors import current_visitor
 
 ASKED_ONLINE = frozenset({"identity_number", "tax_code", "phone"})
+PORTAL_WIDTHS = {
+    "kind": 6,
+    "identity_number": 6,
+    "tax_code": 6,
+    "full_name": 8,
+    "birth_date": 4,
+    "sex": 12,
+    "phone": 6,
+    "email": 6,
+    "address": 12,
+}
+PORTAL_ORDER = tuple(PORTAL_WIDTHS)
 
 
 def filing_page(entry: CounterEntry, weighed: Weighed, problems: Sequence[FieldError]) -> dict[str, Any]:
@@ -38,12 +51,13 @@ def filing_page(entry: CounterEntry, weighed: Weighed, problems: Sequence[FieldE
         "procedure": weighed.bundle.procedure,
         "entry": entry,
         "weighed": weighed,
-        "people": [
-            *further_fields(entry, weighed, people),
-            *map(_asked_online, applicant_fields(entry, weighed, people, {})),
-        ],
+        "limit": limit_summary(weighed.bundle.procedure),
+        "outcomes": [item.name for item in weighed.bundle.procedure.outcomes],
+        "people": _people(
+            (*further_fields(entry, weighed, people), *applicant_fields(entry, weighed, people, {}))
+        ),
         "flags": flags(entry, weighed),
-        "owner": owner_fields(entry, errors_below(errors, "owner")),
+        "owner": _people(owner_fields(entry, errors_below(errors, "owner"))),
         "sections": sections,
         "prefilled": prefilled,
         "papers": _papers(entry, weighed, errors),
@@ -57,9 +71,16 @@ def filing_page(entry: CounterEntry, weighed: Weighed, problems: Sequence[FieldE
     }
 
 
-def _asked_online(field: Any) -> Any:
-    """The field with the mark of what everybody who files online must give."""
-    return replace(field, required=True) if field.id in ASKED_ONLINE else field
+def _people(fields: Sequence[Any]) -> list[Any]:
+    """Who files, in the order people say it, with the mark of what everybody who files online must give."""
+    return [
+        replace(
+            one,
+            width=PORTAL_WIDTHS.get(one.id, one.width),
+            required=one.required or (one.name.startswith("applicant.") and one.id in ASKED_ONLINE),
+        )
+        for one in sorted(fields, key=lambda one: PORTAL_ORDER.index(one.id))
+    ]
 
 
 def _papers(entry: CounterEntry, weighed: Weighed, errors: Mapping[str, str]) -> list[dict[str, Any]]:

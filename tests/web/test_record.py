@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from tests.unit.services.files_at_hand import pdf, png
+from tests.unit.documents.test_office_preview import word_file
+from tests.unit.services.files_at_hand import office, pdf, png
 from tests.unit.services.test_held_papers import issue_death_extract
 from tests.web.desk import MARRIAGE, Person, hidden, part, words
 
@@ -79,6 +80,26 @@ def test_a_scan__is_put_to_its_paper_and_shown_page_by_page(
     assert "Đã bỏ tệp khỏi giấy tờ." in words(dropped.text)
     log = words(desk.read(f"/ho-so/{number}?phan=nhat-ky"))
     assert "Thêm bớt tệp bởi Nguyễn Thu Hà, “Quét nhầm”" in log
+
+
+def test_a_word_file__is_drawn_beside_the_list_and_itself_only_saved(
+    app: Flask, desk: Person, sqlite_platform: Platform
+) -> None:
+    number = desk.receive()
+    put(desk, number, (word_file(), "don.docx"), (office(), "hong.docx"), paper="ban-an-ly-hon")
+    good, broken = state_of(sqlite_platform, number).kept_files
+    for _time in range(2):
+        page = desk.read(f"/ho-so/{number}?phan=giay-to&tep={good.sha256}")
+        assert page.count('class="file-page"') == 1
+        assert "bố cục có thể khác bản gốc" in words(page)
+        drawn = desk.client.get(f"/ho-so/{number}/tep/{good.sha256}/trang/1")
+        assert drawn.data.startswith(b"\x89PNG")
+    whole = desk.client.get(f"/ho-so/{number}/tep/{good.sha256}")
+    assert whole.headers["Content-Disposition"].startswith("attachment")
+    shown = words(desk.read(f"/ho-so/{number}?phan=giay-to&tep={broken.sha256}"))
+    assert "Không xem trước được tệp này" in shown
+    assert desk.client.get(f"/ho-so/{number}/tep/{broken.sha256}/trang/1").status_code == 404
+    assert Person(app, "motcua2").client.get(f"/ho-so/{number}/tep/{good.sha256}/trang/1").status_code == 404
 
 
 def test_a_bad_file__is_refused_where_it_was_chosen(desk: Person) -> None:

@@ -23,12 +23,17 @@ _DIRECTIONS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file; ``shown`` in the page as pages or as an image, everything else is downloaded."""
+    """A kind of file; ``shown`` in the page: as its own pages, as an image, or as pages drawn from what it says."""
 
     media_type: str
     name: str
     extensions: tuple[str, ...]
     shown: str = ""
+
+    @property
+    def opens_in_browser(self) -> bool:
+        """Whether browsers show the file itself; everything else is saved."""
+        return self.shown in ("pages", "image")
 
 
 class UnusableFileError(ValueError):
@@ -47,14 +52,14 @@ GIF = FileKind("image/gif", "ảnh GIF", ("gif",), "image")
 WEBP = FileKind("image/webp", "ảnh WebP", ("webp",), "image")
 TIFF = FileKind("image/tiff", "ảnh TIFF", ("tif", "tiff"))
 HEIC = FileKind("image/heic", "ảnh HEIC", ("heic", "heif"))
-DOCX = FileKind(f"{_OFFICE}.wordprocessingml.document", "văn bản Word", ("docx",))
-XLSX = FileKind(f"{_OFFICE}.spreadsheetml.sheet", "bảng tính Excel", ("xlsx",))
-PPTX = FileKind(f"{_OFFICE}.presentationml.presentation", "trình chiếu", ("pptx",))
-ODT = FileKind("application/vnd.oasis.opendocument.text", "văn bản OpenDocument", ("odt",))
-ODS = FileKind("application/vnd.oasis.opendocument.spreadsheet", "bảng tính OpenDocument", ("ods",))
+DOCX = FileKind(f"{_OFFICE}.wordprocessingml.document", "văn bản Word", ("docx",), "drawn")
+XLSX = FileKind(f"{_OFFICE}.spreadsheetml.sheet", "bảng tính Excel", ("xlsx",), "drawn")
+PPTX = FileKind(f"{_OFFICE}.presentationml.presentation", "trình chiếu", ("pptx",), "drawn")
+ODT = FileKind("application/vnd.oasis.opendocument.text", "văn bản OpenDocument", ("odt",), "drawn")
+ODS = FileKind("application/vnd.oasis.opendocument.spreadsheet", "bảng tính OpenDocument", ("ods",), "drawn")
 DOC = FileKind("application/msword", "văn bản Word cũ", ("doc",))
-XLS = FileKind("application/vnd.ms-excel", "bảng tính Excel cũ", ("xls",))
-TEXT = FileKind("text/plain", "văn bản thuần", ("txt", "csv"))
+XLS = FileKind("application/vnd.ms-excel", "bảng tính Excel cũ", ("xls",), "drawn")
+TEXT = FileKind("text/plain", "văn bản thuần", ("txt", "csv"), "drawn")
 
 KINDS: Mapping[str, FileKind] = MappingProxyType(
     {

@@ -131,6 +131,7 @@ def _opened(platform: Platform, actor: Actor, number: str, file: PaperFile) -> d
         "pages": [],
         "image": "",
         "problem": "",
+        "note": "",
         "more": 0,
     }
     try:
@@ -150,4 +151,9 @@ def _opened(platform: Platform, actor: Actor, number: str, file: PaperFile) -> d
         url_for("files.page", number=number, sha256=file.sha256, page=page)
         for page in range(1, min(count, MOST_SHOWN) + 1)
     ]
-    return shown | {"pages": pages, "more": max(0, count - MOST_SHOWN)}
+    note = "Nội dung được vẽ lại từ tệp, bố cục có thể khác bản gốc. Tải về để mở nguyên bản."
+    return shown | {
+        "pages": pages,
+        "more": max(0, count - MOST_SHOWN),
+        "note": "" if kind.opens_in_browser else note,
+    }

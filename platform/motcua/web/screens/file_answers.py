@@ -32,7 +32,7 @@ def isolated(view: View) -> View:
 
 def answer_file(file: OpenFile, *, download: bool = False) -> Response:
     """The file as it was uploaded: images and PDF open in the browser, everything else is saved."""
-    way = "inline" if file.kind.shown and not download else "attachment"
+    way = "inline" if file.kind.opens_in_browser and not download else "attachment"
     headers = {
         "Content-Disposition": f"{way}; filename*=UTF-8''{quote(file.name)}",
         "Content-Length": str(file.size),

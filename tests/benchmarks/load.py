@@ -137,7 +137,7 @@ class _Copier:
         for cls in CHILDREN[1:]:
             made[cls] = [self._child(row, dossier_id) for row in original["children"][cls]]
         for item in made[WorkItemRow]:
-            item |= {"number": number, "applicant_name": name, "applicant_folded": fold(name)}
+            item |= {"number": number, "applicant_name": name}
         return made
 
     def _number(self, original: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from tests.storage.conftest import add_revision, new_dossier
 
+from motcua.storage import search
 from motcua.storage.scope import Scope
 from motcua.storage.search import dossier_matches, number_tail, search_text
 from motcua.storage.tables import DossierRow
@@ -30,10 +31,10 @@ def find(database, everything):
 
     def look(typed, scope=everything):
         with database.read(scope) as session:
-            condition = dossier_matches(session, typed)
-            if condition is None:
+            found = dossier_matches(session, typed)
+            if found is None:
                 return None
-            return sorted(session.scalars(select(DossierRow.number).where(condition)))
+            return sorted(session.scalars(select(DossierRow.number).where(found.of_dossiers())))
 
     return look
 
@@ -59,6 +60,14 @@ def find(database, everything):
 )
 def test_typed_words__find_the_dossiers_meant(find, typed, found):
     assert find(typed) == found
+
+
+@pytest.mark.parametrize("typed", ["nguyen", "duc", "hoa"])
+def test_words_of_many_dossiers__find_the_same_ones(find, monkeypatch, typed):
+    few = find(typed)
+    monkeypatch.setattr(search, "FEW", 1)
+    assert find(typed) == few
+    assert find("nguyen", Scope.of(["H88.32"], "phường")) == ["H88.32-261123-0001"]
 
 
 def test_search__stays_within_the_scope(find):

@@ -192,7 +192,6 @@ def _work_values(row: DossierRow, rules: Rules, state: DossierState, step: Activ
         "official_status": state.official_status,
         "number": row.number,
         "applicant_name": row.applicant_name,
-        "applicant_folded": row.applicant_folded,
         "procedure_code": row.procedure_code,
         "procedure_name": row.procedure_name,
         "field_of_work": row.field_of_work,

@@ -1,4 +1,4 @@
-"""Conditions of work lists: whose rows a screen holds, what its filters mean, what a search finds."""
+"""Conditions of work lists: whose rows a screen holds, what its filters mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
-from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
 from motcua.definitions.screen import Scope as ListScope
@@ -16,11 +15,9 @@ from motcua.definitions.screen import Screen
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.parts import Lifecycle
 from motcua.kernel.clock import in_vietnam
-from motcua.kernel.text import fold
 from motcua.kernel.working_time import add_working_minutes
 from motcua.services.access import SEES_EVERYTHING
 from motcua.services.dossier_log import NO_DUE
-from motcua.storage.search import dossier_matches
 from motcua.storage.tables import DossierRow, WorkItemRow
 
 PAUSED = frozenset({Lifecycle.WAITING_SUPPLEMENT, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED})
@@ -159,14 +156,3 @@ def filter_condition(name: str, table: Any, frame: Frame) -> ColumnElement[bool]
     }
     condition = made.get(name)
     return condition() if condition else false()
-
-
-def search_condition(session: Session, table: Any, text: str) -> ColumnElement[bool]:
-    """What a person typed: the end of a number, or words of the name."""
-    if table is DossierRow:
-        found = dossier_matches(session, text)
-        return false() if found is None else found
-    words = fold(text).split()
-    wide = "".join(text.split()).upper()
-    by_name = and_(*(WorkItemRow.applicant_folded.contains(word, autoescape=True) for word in words))
-    return or_(WorkItemRow.number.endswith(wide, autoescape=True), by_name)

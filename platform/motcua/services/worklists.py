@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, false, func, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from motcua.definitions.directory import Directory
@@ -26,8 +26,8 @@ from motcua.services.list_conditions import (
     filter_condition,
     scope_conditions,
     scope_parts,
-    search_condition,
 )
+from motcua.storage.search import dossier_matches
 from motcua.storage.tables import DossierRow, WorkItemRow
 
 COUNT_CAP = 1_000
@@ -175,7 +175,7 @@ def _sort(screen: Screen, table: Any) -> tuple[Any, Any]:
 def _matching(
     session: Session, screen: Screen, frame: Frame, query: ListQuery
 ) -> tuple[tuple[ColumnElement[bool], ...], ...]:
-    """The conditions of a list, once for each part of its rows; what a search finds is few enough for one part."""
+    """The conditions of a list, once for each part of its rows; the few a search may find are one part."""
     table = _table(screen)
     conditions: list[ColumnElement[bool]] = []
     if screen.step_kinds and table is WorkItemRow:
@@ -186,8 +186,13 @@ def _matching(
         filter_condition(name, table, frame) for name in (screen.filter, *query.filters) if name
     )
     if query.text.strip():
-        found = search_condition(session, table, query.text)
-        return ((*scope_conditions(screen, table, frame), *conditions, found),)
+        found = dossier_matches(session, query.text)
+        if found is None:
+            conditions.append(false())
+        else:
+            conditions.append(found.of_steps() if table is WorkItemRow else found.of_dossiers())
+        if found is None or found.few:
+            return ((*scope_conditions(screen, table, frame), *conditions),)
     return tuple((*part, *conditions) for part in scope_parts(screen, table, frame))
 
 

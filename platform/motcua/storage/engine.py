@@ -9,14 +9,16 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,6 +26,9 @@ from motcua.storage.scope import Scope, ScopedSession, bind_scope
 
 BUSY_SECONDS = 30
 POOL_SIZE = 8
+COMMITS_KEPT_IN_LOG = 24
+LONGEST_LOG = 16_000
+"""Pages in SQLite's log at which a commit empties it itself, while the others wait."""
 
 
 class Begin(StrEnum):
@@ -71,6 +76,8 @@ def _sqlite_engine(address: URL, begin: Begin) -> Engine:
         connection.execute("PRAGMA mmap_size = 268435456")
         if begin is Begin.READ:
             connection.execute("PRAGMA query_only = ON")
+        if begin is Begin.WRITE:
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LONGEST_LOG}")
 
     match begin:
         case Begin.READ:
@@ -153,6 +160,7 @@ class Database:
         self._writers = sessionmaker(self.writing, class_=ScopedSession, expire_on_commit=False)
         file = self.writing.url.database if self.is_sqlite else None
         self._here = threading.local()
+        self._commits = count(1)
         self._queue = f"{file}.writers" if file and file != ":memory:" else None
         _forget_after_fork(self)
 
@@ -177,6 +185,14 @@ class Database:
         with self._turn(), self._writers.begin() as session:
             bind_scope(session, scope)
             yield session
+        if self.is_sqlite and not next(self._commits) % COMMITS_KEPT_IN_LOG:
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Copy SQLite's log into its file. Done after the turn: those who write next need not wait for it."""
+        with suppress(OperationalError), self.accounts.connect() as connection:
+            # what was committed stays in the log when this fails; the next one tries again
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -137,7 +137,7 @@ class WorkItemRow(Base):
         Index(
             "ix_work_item_list",
             *("agency_code", "position", "due_at", "id"),
-            *("lifecycle", "step_kind", "assignee", "owner_agency"),
+            *("lifecycle", "step_kind", "assignee", "owner_agency", "dossier_id"),
         ),
         Index(None, "assignee", "due_at", "id"),
         Index(None, "agency_code", "due_at", "id"),
@@ -167,7 +167,6 @@ class WorkItemRow(Base):
     official_status: Mapped[int] = mapped_column(Integer, default=0)
     number: Mapped[str] = mapped_column(plain_text(128), index=True)
     applicant_name: Mapped[Line]
-    applicant_folded: Mapped[Folded]
     procedure_code: Mapped[Code]
     procedure_name: Mapped[Line]
     field_of_work: Mapped[Line]

@@ -17,7 +17,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     or_,
     select,
     true,
@@ -43,7 +42,7 @@ from motcua.storage.fact_marks import (
 )
 from motcua.storage.json_value import json_value
 from motcua.storage.tables import DossierAgencyChangeRow, DossierEventRow, DossierRow, PaymentRow
-from motcua.storage.vietnamese_time import vietnam_day, vietnam_month
+from motcua.storage.vietnamese_time import vietnam_day, vietnam_days_order, vietnam_month
 
 ENDED_WITHOUT_RESULT = (Lifecycle.WITHDRAWN, Lifecycle.REFUSED, Lifecycle.STOPPED)
 CLOCK_STANDS_STILL = (Lifecycle.WAITING_SUPPLEMENT, Lifecycle.WAITING_PAYMENT, Lifecycle.SUSPENDED)
@@ -98,17 +97,24 @@ class FactQuery:
 
 
 def facts_as_of(query: FactQuery, dimensions: Sequence[str], marks: Sequence[Mark] = BASE_MARKS) -> Subquery:
-    """One line for every dossier of the population with its marks. Three ranges that do not overlap, each with an
-    index of its own: received in the period; received before and open now; received before and finished since.
+    """One line for every dossier of the population with its marks. Three ranges that do not overlap, each read from
+    an index alone on SQLite: open now; finished since the period began; and the few received in the period with an
+    end before it, which are known by an end before their own receipt.
 
     A dossier finished before the period by today's knowledge was finished then too: an event moves the end forward
     only, so none is missed.
     """
-    before = and_(DossierRow.received_at < query.begins_at, DossierRow.received_at <= query.as_of)
+    known = DossierRow.received_at <= query.as_of
+    since = min(query.begins_at, query.as_of)
     ranges = (
-        and_(DossierRow.received_at >= query.begins_at, DossierRow.received_at <= query.as_of),
-        and_(before, DossierRow.finished_at.is_(None)),
-        and_(before, DossierRow.finished_at >= query.begins_at),
+        and_(known, DossierRow.finished_at.is_(None)),
+        and_(known, DossierRow.finished_at >= since),
+        and_(
+            known,
+            DossierRow.received_at >= query.begins_at,
+            DossierRow.finished_at < since,
+            DossierRow.finished_at < DossierRow.received_at,
+        ),
     )
     if query.nothing_since:
         parts = [_facts(query, dimensions, marks, _NOW, span) for span in ranges]
@@ -283,15 +289,12 @@ _BESIDE: Mapping[Mark, Callable[[], Any]] = MappingProxyType(
 
 def _standing_mark(query: FactQuery, then: _Then) -> Any:
     """Early, on time or late by date, after the rules at `Fact`."""
-    today = in_vietnam(query.as_of).date()
+    today = in_vietnam(query.as_of).replace(hour=0, minute=0, second=0, microsecond=0)
     never_late = [state.value for state in (*ENDED_WITHOUT_RESULT, *CLOCK_STANDS_STILL)]
-    due_day, end_day = vietnam_day(then.due_at), vietnam_day(then.finished_at)
     return case(
         (or_(then.due_at.is_(None), then.lifecycle.in_(never_late)), 0),
-        (then.finished_at.is_(None), case((due_day < literal(today), 1), else_=0)),
-        (end_day < due_day, -1),
-        (end_day > due_day, 1),
-        else_=0,
+        (then.finished_at.is_(None), case((then.due_at < today, 1), else_=0)),
+        else_=vietnam_days_order(then.finished_at, then.due_at),
     )
 
 

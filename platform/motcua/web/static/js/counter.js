@@ -7,6 +7,10 @@ import { rewrite } from "./formats.js";
 import { Reaction } from "./reaction.js";
 import { startScanner } from "./scanner.js";
 
+const ANSWER_MS = 5000;
+const AGAIN_MS = 4000;
+let again = 0;
+
 function sections() {
   for (const number of [1, 2, 3, 4, 5, 6]) {
     onKey(`Alt+${number}`, () => {
@@ -35,6 +39,57 @@ function checklist() {
   });
 }
 
+/** Whether the server answers now. */
+async function serverAnswers() {
+  if (!navigator.onLine) return false;
+  try {
+    const answer = await fetch(document.body.dataset.pingUrl, { cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(ANSWER_MS) });
+    return answer.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/** Says that nothing was sent, and when the server is there again. */
+function waitForServer() {
+  notice("offline", "Mất kết nối máy chủ nên chưa gửi được. Phần đã gõ giữ nguyên ở đây; có kết nối lại thì màn hình báo.", { kind: "soon" });
+  window.clearTimeout(again);
+  again = window.setTimeout(async () => {
+    if (!await serverAnswers()) { waitForServer(); return; }
+    clearNotice("offline");
+    toast("Đã có kết nối lại. Bấm Ctrl Enter để tiếp nhận.");
+  }, AGAIN_MS);
+}
+
+/** Sends only to a server that answers: else the browser would show its own page and take the form away. */
+function guardSending(main, drafts) {
+  let sure = false;
+  main.addEventListener("submit", async (event) => {
+    if (sure || event.submitter?.formTarget === "_blank" || !document.body.dataset.pingUrl) {
+      sure = false;
+      if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); }
+      return;
+    }
+    event.preventDefault();
+    if (main.dataset.asking) return;
+    main.dataset.asking = "1";
+    const { name, value } = event.submitter || {};
+    const there = await serverAnswers();
+    delete main.dataset.asking;
+    if (!there) {
+      drafts?.changed();
+      waitForServer();
+      return;
+    }
+    clearNotice("offline");
+    window.clearTimeout(again);
+    sure = true;
+    // the page may have been drawn anew meanwhile
+    const pressed = name ? [...document.querySelectorAll(`button[name="${CSS.escape(name)}"]`)].find((one) => one.form === main && one.value === value) : null;
+    main.requestSubmit(pressed);
+  });
+}
+
 function form() {
   const main = document.querySelector("form[data-counter]");
   if (!main) return;
@@ -58,15 +113,7 @@ function form() {
     },
     wrong: () => notice("scan", "Chưa đọc được thẻ. Đưa lại mã QR ở mặt sau thẻ vào đầu đọc, hoặc gõ số căn cước.", { kind: "soon" }),
   });
-  main.addEventListener("submit", (event) => {
-    // without a connection the browser would show its own page and take the form away
-    if (navigator.onLine) return;
-    event.preventDefault();
-    drafts?.changed();
-    notice("offline", "Mất kết nối máy chủ nên chưa gửi được. Phần đã gõ giữ nguyên ở đây; có mạng lại thì bấm lần nữa.", { kind: "soon" });
-  });
-  window.addEventListener("online", () => clearNotice("offline"));
-  main.addEventListener("submit", (event) => { if (event.defaultPrevented) return; if (drafts) { drafts.dirty = false; window.clearTimeout(drafts.timer); } });
+  guardSending(main, drafts);
 }
 
 /** Enter in a one-line field goes on to the next one; it never sends a form that is still being filled. */

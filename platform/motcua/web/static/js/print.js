@@ -1,4 +1,21 @@
 // Printing: data-print prints this page, data-print-url prints another page or PDF in a hidden frame.
+import { notice, clearNotice } from "./notices.js";
+
+/** Whether the frame holds a paper; a page of the server's errors or of the browser's own is never printed. */
+function holdsPaper(frame) {
+  try {
+    const page = frame.contentDocument;
+    return page.contentType === "application/pdf" || page.body.classList.contains("desk-page");
+  } catch {
+    return false;
+  }
+}
+
+function failed(url) {
+  notice("print", "Chưa in được giấy vì máy chủ chưa trả lời. Hồ sơ và giấy đã lưu, không phải nhập lại.", {
+    kind: "soon", action: { label: "In lại", run: () => printPage(url) },
+  });
+}
 
 function printPage(url) {
   document.querySelector("iframe.print-frame")?.remove();
@@ -9,6 +26,12 @@ function printPage(url) {
   frame.tabIndex = -1;
   const focused = document.activeElement;
   frame.addEventListener("load", () => {
+    if (!holdsPaper(frame)) {
+      frame.remove();
+      failed(url);
+      return;
+    }
+    clearNotice("print");
     // keys pressed after printing are meant for the page, not for the hidden frame
     const back = () => { frame.blur(); window.focus(); if (focused instanceof HTMLElement && focused !== document.body) focused.focus(); };
     frame.contentWindow.addEventListener("afterprint", back);

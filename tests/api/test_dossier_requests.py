@@ -247,3 +247,16 @@ def test_submission_to_another_agency__shows_what_the_number_shows(one_api: Api)
     assert answer.status_code == 201
     assert answer.json["number"].startswith("H88.32-")
     assert "001196012345" not in answer.text
+
+
+def test_pages__neither_repeat_nor_leave_out_while_others_receive(api: Api) -> None:
+    before = [api.receive("motcua", "1.004873", answers=GOOD["answers"])["number"] for _index in range(5)]
+    seen, cursor = [], ""
+    for _page in range(20):
+        page = api.get(f"/dossiers?size=2&cursor={cursor}", "motcua")
+        seen += [one["number"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+        api.receive("motcua", "1.004873", answers=GOOD["answers"])
+    assert seen == before[::-1], "the newest first; what came meanwhile stands before the first page"

@@ -9,6 +9,7 @@ from motcua.services.runtime import Platform
 from motcua.spreadsheets.reading import read_bytes
 from motcua.storage.tables import AuditEntryRow
 from motcua.web.application import create_application
+from motcua.web.screens import list_choices
 
 LIST = "/viec/viec-cua-toi"
 TAKEN = "/tai-viec/viec-cua-toi"
@@ -78,6 +79,23 @@ def test_workbook__holds_every_page_of_own_rows_as_texts_and_is_written_down(
             select(AuditEntryRow.detail).where(AuditEntryRow.action == "export.list")
         ).all()
     assert [one["rows"] for one in noted] == [22, 1]
+
+
+def test_workbook__has_the_columns_chosen_and_says_when_it_is_cut_short(
+    desk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        desk.receive(payment_way="later")
+    desk.post(f"{LIST}/cot", {"column": ["field_of_work", "applicant"], "back": LIST}, page=LIST)
+    rows = read_bytes(desk.get(TAKEN).data, "x.xlsx").workbook.sheets[0].rows
+    heads = next(row for row in rows if "Mã hồ sơ" in row)
+    assert {"Người nộp", "Lĩnh vực"} <= set(heads)
+    assert "Kênh" not in heads
+    assert not any("hồ sơ đầu danh sách" in cell for row in rows for cell in row)
+    monkeypatch.setattr(list_choices, "MOST_ROWS", 2)
+    rows = read_bytes(desk.get(TAKEN).data, "x.xlsx").workbook.sheets[0].rows
+    assert any("hồ sơ đầu danh sách" in cell for row in rows for cell in row)
+    assert sum(any(cell.startswith("H88.31-") for cell in row) for row in rows) == 2
 
 
 def test_list_of_another_position__is_not_given_away(app: Flask) -> None:

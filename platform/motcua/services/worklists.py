@@ -46,6 +46,7 @@ __all__ = [
     "clock_chip",
     "count_filters",
     "count_lists",
+    "has_more_than",
     "list_page",
 ]
 
@@ -140,6 +141,21 @@ def count_lists(
     """How many rows each of several lists has, by their codes; no more than 1,000 are counted."""
     wanted: dict[str, tuple[Screen, tuple[str, ...]]] = {screen.code: (screen, ()) for screen in screens}
     return _counts(session, wanted, Frame(actor, now, directory))
+
+
+def has_more_than(
+    session: Session,
+    screen: Screen,
+    actor: Actor,
+    directory: Directory,
+    now: datetime,
+    asked: tuple[ListQuery, int],
+) -> bool:
+    """Whether a list with these filters has more rows than so many."""
+    query, most = asked
+    parts = _matching(session, screen, Frame(actor, now, directory), query)
+    capped = _together(select(_table(screen).id).where(*part).limit(most + 1) for part in parts)
+    return (session.scalar(select(func.count()).select_from(capped)) or 0) > most
 
 
 def _counts(

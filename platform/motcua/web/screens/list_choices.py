@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
@@ -16,12 +17,13 @@ from motcua.services.list_choices import (
     ChoiceRefusedError,
     ListChoices,
     SavedFilter,
+    choices_of,
     choose_columns,
     drop_filter,
     save_filter,
 )
 from motcua.services.report_exports import export_mark
-from motcua.services.worklists import MAX_PAGE, ListQuery, ListRow, list_page
+from motcua.services.worklists import MAX_PAGE, ListQuery, ListRow, has_more_than, list_page
 from motcua.spreadsheets.list_workbook import ListBook, ListCell, write_list
 from motcua.spreadsheets.sheet_writing import Column, Page
 from motcua.web.errors import answer_error
@@ -34,6 +36,9 @@ blueprint = Blueprint("list_choices", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
+CUT_SHORT = f"Chỉ có {MOST_ROWS:,} hồ sơ đầu danh sách. Chọn nhóm hoặc tìm hẹp hơn để tải hết.".replace(
+    ",", "."
+)
 FURTHER = (
     ("clock", "Hạn"),
     ("number", "Mã hồ sơ"),
@@ -134,20 +139,19 @@ def workbook(code: str) -> Any:
     chosen = next((one for one in screen.counters if one.id == request.args.get("loc", "")), None)
     text = request.args.get("q", "").strip()[:200]
     filters = (chosen.filter,) if chosen else ()
-    own = screen.columns or PLAIN
-    now = platform.now()
+    query, now = ListQuery(text, filters, "", MAX_PAGE), platform.now()
     said = [chosen.name] if chosen else []
     said += [f"tìm “{text}”"] if text else []
-    title = TitleBlock(
-        title=screen.name.upper(),
-        left=(actor.full_name,),
-        below=(f"Lọc: {', '.join(said) or 'tất cả'}", f"Lập lúc {moment_line(now)}"),
-    )
-    mark = export_mark(actor, now)
-    book = ListBook(screen.name, title, tuple(_heads(own)), page=Page(mark=mark), made_at=now)
+    below = [f"Lọc: {', '.join(said) or 'tất cả'}", f"Lập lúc {moment_line(now)}"]
     target = io.BytesIO()
     with platform.database.read(current_scope()) as session:
-        found = _every_row(session, screen, ListQuery(text, filters, "", MAX_PAGE))
+        own = with_columns(screen, choices_of(session, actor.user, code)).columns or PLAIN
+        if has_more_than(session, screen, actor, platform.directory(), now, (query, MOST_ROWS)):
+            below.append(CUT_SHORT)
+        title = TitleBlock(title=screen.name.upper(), left=(actor.full_name,), below=tuple(below))
+        page = Page(mark=export_mark(actor, now))
+        book = ListBook(screen.name, title, tuple(_heads(own)), page=page, made_at=now)
+        found = islice(_every_row(session, screen, query), MOST_ROWS)
         count = write_list(book, (_cells(own, row) for row in found), target)
     with platform.database.write(current_scope()) as session:
         detail = {"filter": chosen.id if chosen else "", "searched": bool(text), "rows": count}
@@ -184,11 +188,10 @@ def _cells(columns: Sequence[ScreenColumn], row: ListRow) -> list[ListCell]:
 def _every_row(session: Any, screen: Screen, query: ListQuery) -> Iterator[ListRow]:
     """The rows of every page, as the rules of the list let this person see them now."""
     platform, actor = current_platform(), current_actor()
-    directory, now, count = platform.directory(), platform.now(), 0
+    directory, now = platform.directory(), platform.now()
     while True:
         page = list_page(session, screen, actor, directory, now, query)
         yield from page.rows
-        count += len(page.rows)
-        if not page.next_cursor or count >= MOST_ROWS:
+        if not page.next_cursor:
             return
         query = replace(query, cursor=page.next_cursor)

@@ -21,12 +21,15 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A survey question; the value of a chosen option is its score."""
+    """A survey question; the value of a chosen option is its score. ``index`` is the number of the index of
+    satisfaction it answers (1 to 9 of NĐ 61/2018/NĐ-CP, 10 and 11 of local ones), so that reports find it.
+    """
 
     id: str
     text: str
     options: tuple[Option, ...] = ()
     required: bool = True
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class ReportColumn:
 class ReportRows:
     """How rows come about: ``group_by`` a list of dimensions from outer to inner (``level``, ``field_of_work``,
     ``agency``, ``procedure``, ``month``, ``channel``), ``each`` = ``dossier`` for a list of dossiers, ``payment`` for
-    one of entries of the money book, ``indicator`` for an index of weighted indicators.
+    one of entries of the money book, ``indicator`` for an index of weighted indicators, ``ranking`` for the first
+    dimension's values in the order of their scores in such an index.
     """
 
     group_by: tuple[str, ...] = ()
@@ -56,7 +57,8 @@ class Indicator:
     """One indicator of an index: a share of two sums of measures, and how many points it is worth.
 
     ``points`` and ``full_at`` are decimals written as text: all points are given from ``full_at`` percent on, fewer
-    in proportion below it.
+    in proportion below it. One worth no points is shown below the total as a share. ``appraised`` and
+    ``appraised_of`` give the score of a second look the same way.
     """
 
     id: str
@@ -66,21 +68,23 @@ class Indicator:
     denominator: str
     full_at: str = "100"
     source: str = ""
+    appraised: str = ""
+    appraised_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorGroup:
-    """A group of indicators (nhóm chỉ số); its points are the sum of theirs."""
+    """A group of indicators (nhóm chỉ số); its points are the sum of theirs. Without a name it has no row."""
 
     id: str
-    name: str
+    name: str = ""
     indicators: tuple[Indicator, ...] = ()
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreBand:
-    """A rank (xếp loại) from so many points of a hundred on, written as decimal text."""
+    """A rank (xếp loại) from so many points of the report's ``band_scale`` on, written as decimal text."""
 
     id: str
     name: str
@@ -128,6 +132,8 @@ class ReportChart:
 class Report:
     """A report definition. ``population`` is a named filter of the measure vocabulary.
 
+    Scores of indicators are rounded to ``decimals`` before they are added up.
+
     Whoever has one of ``roles`` may make it, everybody when none is named; the figures of a ``public`` one may be
     shown without signing in.
     """
@@ -143,6 +149,8 @@ class Report:
     checks: tuple[BalanceCheck, ...] = ()
     indicators: tuple[IndicatorGroup, ...] = ()
     bands: tuple[ScoreBand, ...] = ()
+    band_scale: str = "100"
+    decimals: int = 2
     charts: tuple[ReportChart, ...] = ()
     filter: str = ""
     period_kinds: tuple[str, ...] = ("reporting_quarter",)

@@ -1,4 +1,4 @@
-"""Measures of the catalog (how many procedures and processes), of officers' work, and of what has no source yet."""
+"""Measures of the catalog (how many procedures and processes), of officers' work and of slips."""
 
 from __future__ import annotations
 
@@ -120,27 +120,4 @@ SURVEY_MEASURES = (
     _rated("ratings_satisfied", "Phiếu đánh giá hài lòng", SurveyCount.SATISFIED),
     _rated("rating_points", "Điểm đánh giá đạt được", SurveyCount.POINTS),
     _rated("rating_most", "Điểm đánh giá tối đa có thể đạt", SurveyCount.MOST),
-)
-
-
-def _missing(name: str, title: str, why: str) -> Measure:
-    return Measure(name, title, "QĐ 766/QĐ-TTg", missing=why)
-
-
-_FEEDBACK = "Chưa kết nối hệ thống phản ánh, kiến nghị."
-_NATIONAL = "Chưa có số liệu từ Cổng Dịch vụ công quốc gia."
-MISSING_MEASURES = (
-    _missing("published_on_time", "Thủ tục công bố, công khai đúng hạn", _NATIONAL),
-    _missing("published_total", "Thủ tục phải công bố, công khai", _NATIONAL),
-    _missing("contents_complete", "Thủ tục công khai đầy đủ nội dung", _NATIONAL),
-    _missing("synchronized", "Hồ sơ đồng bộ lên Cổng Dịch vụ công quốc gia", _NATIONAL),
-    _missing("feedback_total", "Phản ánh, kiến nghị đã tiếp nhận", _FEEDBACK),
-    _missing("feedback_on_time", "Phản ánh, kiến nghị xử lý đúng hạn", _FEEDBACK),
-    _missing("feedback_satisfied", "Phản ánh, kiến nghị được đánh giá hài lòng", _FEEDBACK),
-    _missing("reused_national", "Hồ sơ dùng lại giấy tờ từ Cổng Dịch vụ công quốc gia", _NATIONAL),
-    _missing(
-        "population_lookups",
-        "Hồ sơ đã khai thác dữ liệu dân cư",
-        "Chưa kết nối Cơ sở dữ liệu quốc gia về dân cư.",
-    ),
 )

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     OPEN_STEPS = "open_steps"
     SLIPS = "slips"
     POINTS = "points"
+    STATED = "stated"
 
 
 class Family(StrEnum):
@@ -31,6 +32,8 @@ class Family(StrEnum):
     CATALOG = "catalog"
     WORK = "work"
     SURVEY = "survey"
+    STATED = "stated"
+    """Typed in by an agency for a period, because no other system tells it here."""
     NONE = "none"
     """Nowhere yet: its cells stay empty and say so."""
 
@@ -80,6 +83,18 @@ class SurveyCount(StrEnum):
     POINTS = "points"
     MOST = "most"
     """The points the answered questions could have given."""
+    CHOSEN = "chosen"
+    """Slips on which one answer of the asked question was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSum:
+    """What is added up of the figures agencies type in under a name: their values, or ``each`` for every one of them
+    (what a score could have been at most). Scores are kept in tenths of a point.
+    """
+
+    name: str
+    each: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,8 @@ class Measure:
     """A measure: dossiers of which all ``facts`` hold, or what one of the other counts says.
 
     ``money`` are the kinds of fees added up, ``entry`` the kind of entries (``paid``, ``refunded``), ``entries``
-    counts them instead. ``distinct`` counts a dimension's values instead of dossiers. ``missing`` says why there is
+    counts them instead. ``survey_index`` keeps a count of slips to the question of that index, ``survey_choice`` to
+    one answer of it. ``distinct`` counts a dimension's values instead of dossiers. ``missing`` says why there is
     no figure yet.
     """
 
@@ -101,6 +117,9 @@ class Measure:
     catalog: CatalogCount | None = None
     work: WorkCount | None = None
     survey: SurveyCount | None = None
+    survey_index: str = ""
+    survey_choice: str = ""
+    stated: StatedSum | None = None
     distinct: str = ""
     missing: str = ""
 
@@ -115,6 +134,8 @@ class Measure:
             return Family.CATALOG
         if self.survey:
             return Family.SURVEY
+        if self.stated:
+            return Family.STATED
         return Family.WORK if self.work else Family.DOSSIERS
 
     @property
@@ -124,6 +145,8 @@ class Measure:
             return Unit.PAYMENTS if self.entries else Unit.DONG
         if self.survey:
             return Unit.POINTS if self.survey in (SurveyCount.POINTS, SurveyCount.MOST) else Unit.SLIPS
+        if self.stated:
+            return Unit.STATED
         if self.catalog:
             return Unit.PROCESSES if self.catalog.processes else Unit.PROCEDURES
         if self.work:
@@ -142,6 +165,11 @@ class Measure:
             or self.distinct
             or (self.work and (self.work.dossiers or self.work.officers == "acting"))
         )
+
+    @property
+    def why_missing(self) -> str:
+        """Why there may be no figure, in Vietnamese."""
+        return self.missing or ("Chưa nhập số liệu của kỳ." if self.stated else "")
 
     @property
     def opens(self) -> bool:

@@ -16,13 +16,13 @@ from types import MappingProxyType
 
 from motcua.reporting.catalog_measures import (
     CATALOG_MEASURES,
-    MISSING_MEASURES,
     SURVEY_MEASURES,
     WORK_MEASURES,
 )
 from motcua.reporting.facts import FACTS, Fact, Mark
 from motcua.reporting.measure import Family, Measure
 from motcua.reporting.operating_measures import OFFICER_MEASURES, OPERATING_MEASURES
+from motcua.reporting.scoring_measures import SCORING_MEASURES
 
 
 def _form(column: int, name: str, title: str, *facts: Fact) -> Measure:
@@ -167,7 +167,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             *WORK_MEASURES,
             *OFFICER_MEASURES,
             *SURVEY_MEASURES,
-            *MISSING_MEASURES,
+            *SCORING_MEASURES,
         )
     }
 )

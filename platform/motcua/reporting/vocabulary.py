@@ -81,6 +81,7 @@ DIMENSIONS_OF: Mapping[Family, frozenset[Dimension]] = MappingProxyType(
         Family.CATALOG: _OF_CATALOG,
         Family.WORK: _OF_WORK,
         Family.SURVEY: _OF_DOSSIERS - _AS_OF_THEN,
+        Family.STATED: frozenset({Dimension.AGENCY, Dimension.COMPETENT_AGENCY}),
         Family.NONE: frozenset(Dimension),
     }
 )
@@ -177,7 +178,10 @@ INDICATOR_VALUES: Mapping[str, str] = MappingProxyType(
         "threshold": "Tỷ lệ được điểm tối đa (%)",
         "points": "Điểm tối đa",
         "score": "Điểm đạt",
+        "appraised": "Điểm thẩm định",
+        "rank": "Xếp loại",
         "remark": "Ghi chú: chưa có dữ liệu và lý do; ở dòng tổng là xếp loại",
+        **{f"score_{number}": f"Điểm của chỉ tiêu thứ {number}" for number in range(1, 31)},
     }
 )
 """Further values of the columns of an index (``each: indicator``)."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from motcua.definitions.report import Report
 from motcua.kernel.text import fold
-from motcua.reporting.indicators import indicator_measures, indicator_rows
+from motcua.reporting.indicators import indicator_measures, indicator_rows, ranking_rows
 from motcua.reporting.measure import Family
 from motcua.reporting.measures import MEASURES, of_family
 from motcua.reporting.result import ReportResult
@@ -20,8 +20,10 @@ from motcua.services.catalog_figures import count_catalog
 from motcua.services.places import COMMUNES, provided
 from motcua.services.report_plans import ReportPlan, ReportRequestError
 from motcua.services.runtime import Platform
+from motcua.services.stated_figures import asked_questions, stated_periods
 from motcua.storage.report_facts import count, count_distinct
 from motcua.storage.report_money import count_money
+from motcua.storage.report_stated import count_stated
 from motcua.storage.report_surveys import count_surveys
 from motcua.storage.report_work import count_work
 from motcua.storage.tables import CatalogEntryRow, OfficerRow
@@ -59,6 +61,8 @@ def grouped_result(platform: Platform, session: Session, plan: ReportPlan) -> Re
     """The rows of a grouped report with their checks. Raises ReportRequestError when a figure cannot be divided so."""
     if plan.report.rows.each == "indicator":
         return _index(platform, session, plan)
+    if plan.report.rows.each == "ranking":
+        return _ranking(platform, session, plan)
     dimensions = plan.report.rows.group_by
     counted = counted_figures(platform, session, plan, dimensions, measures_needed(plan.report))
     groups = _one_spelling(counted.groups, dimensions)
@@ -71,8 +75,24 @@ def _index(platform: Platform, session: Session, plan: ReportPlan) -> ReportResu
     counted = counted_figures(platform, session, plan, (), indicator_measures(plan.report))
     figures: dict[str, int] = {}
     for group in (*counted.groups, *counted.wholes):
-        figures.update(group.figures)
+        for name, number in group.figures.items():
+            figures[name] = figures.get(name, 0) + number
     return replace(empty_result(plan), rows=indicator_rows(plan.report, figures, counted.missing))
+
+
+def _ranking(platform: Platform, session: Session, plan: ReportPlan) -> ReportResult:
+    dimensions = plan.report.rows.group_by[:1]
+    counted = counted_figures(platform, session, plan, dimensions, indicator_measures(plan.report))
+    figures: dict[str, dict[str, int]] = {}
+    for group in (*counted.groups, *counted.wholes):
+        if group.key:
+            ours = figures.setdefault(group.key[0], {})
+            for name, number in group.figures.items():
+                ours[name] = ours.get(name, 0) + number
+    words = more_words(session, plan, dimensions)
+    labels = {key: words.label(dimensions[0], key) for key in figures}
+    rows = ranking_rows(plan.report, figures, labels, counted.missing)
+    return replace(empty_result(plan), rows=rows)
 
 
 def counted_figures(
@@ -97,7 +117,12 @@ def counted_figures(
     if catalog := of_family(measures, Family.CATALOG):
         wholes += count_catalog(platform, session, plan.query, dimensions, catalog)
     if surveys := of_family(measures, Family.SURVEY):
-        groups += count_surveys(session, plan.query, dimensions, surveys)
+        groups += count_surveys(session, plan.query, dimensions, surveys, asked_questions(platform))
+    if stated := of_family(measures, Family.STATED):
+        periods = stated_periods(session, plan.period)
+        found = count_stated(session, periods, plan.query.agencies, dimensions, stated)
+        missing.update(name for name in stated if not any(name in one.figures for one in found))
+        groups += found
     if work := of_family(measures, Family.WORK):
         if plan.query.as_of < plan.made_at:
             missing.update(name for name in work if _of_the_present(name))

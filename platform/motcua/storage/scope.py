@@ -36,6 +36,7 @@ from motcua.storage.tables import (
     NoticeDeliveryRow,
     PaymentRow,
     ReportSubmissionRow,
+    StatedFigureRow,
     SurveyAnswerRow,
     WorkItemRow,
 )
@@ -54,7 +55,13 @@ OF_A_DOSSIER: tuple[type[Base], ...] = (
     SurveyAnswerRow,
     ChildDossierRow,
 )
-OF_AN_AGENCY: tuple[type[Base], ...] = (IntakeDraftRow, CustomerRow, ReportSubmissionRow, FileUploadRow)
+OF_AN_AGENCY: tuple[type[Base], ...] = (
+    IntakeDraftRow,
+    CustomerRow,
+    ReportSubmissionRow,
+    StatedFigureRow,
+    FileUploadRow,
+)
 BETWEEN_AGENCIES: tuple[type[Base], ...] = (WorkItemRow, DossierListRow, DossierListItemRow)
 SCOPED: frozenset[type[Base]] = frozenset({DossierRow, *BETWEEN_AGENCIES, *OF_A_DOSSIER, *OF_AN_AGENCY})
 ROW_OF_TABLE: MappingProxyType[str, type[Base]] = MappingProxyType({row.__tablename__: row for row in SCOPED})

@@ -42,6 +42,8 @@ MOST_SERIES = MappingProxyType({ChartKind.SHARE: 6, ChartKind.HEAT_MAP: 1})
 """Columns a chart may draw; three where nothing else is said."""
 OF_PERSONS = frozenset({"receiving_officer", "officer", "position"})
 """Dimensions that tell persons apart."""
+OF_INDICATORS = frozenset({"indicator", "ranking"})
+"""Reports whose figures are the scores of indicators."""
 _MOST_CHARACTERS = 500
 
 
@@ -158,12 +160,15 @@ def formulas_have_an_order(report: Report, _context: Context) -> Iterator[Findin
 
 def indicators_compute(report: Report, context: Context) -> Iterator[Finding]:
     """RPT-005: indicators stand where they are shown, and are counted from measures that exist."""
-    if bool(report.indicators) != (report.rows.each == "indicator"):
-        message = "Chỉ tiêu (indicators) và “each: indicator” phải đi cùng nhau."
+    if bool(report.indicators) != (report.rows.each in OF_INDICATORS):
+        message = "Chỉ tiêu (indicators) và “each: indicator” hoặc “each: ranking” phải đi cùng nhau."
         yield Finding("RPT-005", message, "/indicators", report.rows.each)
     for group in report.indicators:
         for one in group.indicators:
-            for name, text in (("numerator", one.numerator), ("denominator", one.denominator)):
+            for name in ("numerator", "denominator", "appraised", "appraised_of"):
+                text = getattr(one, name)
+                if not text and name.startswith("appraised"):
+                    continue
                 path = at("indicators", group.id, "indicators", one.id, name)
                 tree = _parsed(text)
                 if tree is None or any(isinstance(node, ast.Compare | ast.Call) for node in ast.walk(tree)):
@@ -197,7 +202,7 @@ def public_says_nothing_of_persons(report: Report, _context: Context) -> Iterato
     """RPT-007: figures shown without signing in are never of one dossier or one person."""
     if not report.public:
         return
-    if report.rows.each not in ("group", "indicator"):
+    if report.rows.each not in ("group", *OF_INDICATORS):
         message = f"Báo cáo công khai không được là danh sách ({report.rows.each})."
         yield Finding("RPT-007", message, "/public", report.rows.each)
     for dimension in report.rows.group_by:

@@ -36,7 +36,7 @@ from motcua.storage.tables.presence import EditorPresenceRow
 from motcua.storage.tables.publication import DefinitionGrantRow, PublicationRequestRow, RevisionSourceRow
 from motcua.storage.tables.record import DossierFileRow, FileUploadRow, IssuedOutcomeRow
 from motcua.storage.tables.reorganization import DossierAgencyChangeRow, ReorganizationRow
-from motcua.storage.tables.report import ReportSubmissionRow
+from motcua.storage.tables.report import ReportSubmissionRow, StatedFigureRow
 
 __all__ = [
     "AccountRow",
@@ -85,6 +85,7 @@ __all__ = [
     "RevisionRow",
     "RevisionSourceRow",
     "SettingRow",
+    "StatedFigureRow",
     "StoredFileRow",
     "SurveyAnswerRow",
     "TimedTaskRow",

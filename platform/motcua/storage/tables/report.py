@@ -1,11 +1,11 @@
-"""Reports as they were handed in."""
+"""Reports as they were handed in, and figures that agencies state for a period."""
 
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from motcua.storage.declaration import Base, Code, Count, Flag, Id, Line, Moment
+from motcua.storage.declaration import BIG, Base, Code, Count, Flag, Id, Line, Moment
 
 
 class ReportSubmissionRow(Base):
@@ -40,3 +40,25 @@ class ReportSubmissionRow(Base):
     submitted_by: Mapped[Code]
     submitted_by_name: Mapped[Line]
     submitted_at: Mapped[Moment]
+
+
+class StatedFigureRow(Base):
+    """A figure that an agency types in for a period because no other system tells it here; scores in tenths of a
+    point. Every change is in the audit log.
+    """
+
+    __tablename__ = "stated_figure"
+    __table_args__ = (
+        UniqueConstraint("agency_code", "period", "name"),
+        Index(None, "period", "name"),
+    )
+
+    id: Mapped[Id]
+    agency_code: Mapped[Code]
+    period: Mapped[Code]
+    name: Mapped[Code]
+    value: Mapped[int] = mapped_column(BIG)
+    note: Mapped[Line]
+    stated_by: Mapped[Code]
+    stated_by_name: Mapped[Line]
+    stated_at: Mapped[Moment]

@@ -30,34 +30,38 @@ PASSWORD = "Motcua@2026"
 MEASURED = "9.900001"
 """A procedure of 40 fields, 5 papers and a fee, of which 30 fields are answered."""
 
+LONG = "9.900002"
+"""The same with a form of 300 fields."""
+
 FIELDS = 40
-_DOCUMENTS = f"""
+LONG_FIELDS = 300
+_DOCUMENTS = """
 kind: form
-code: bench-form
+code: FORM
 name: Biểu mẫu đo
 sections:
 SECTIONS
 ---
 kind: procedure
-code: "{MEASURED}"
+code: "CODE"
 name: Thủ tục dùng để đo
 extends: cap-xa-ho-tich
 field_of_work: Hộ tịch
 levels: [commune]
-form: bench-form
+form: FORM
 process: marital-status
 offers:
-  - {{id: tat-ca, time_limit: 3 working_days}}
+  - {id: tat-ca, time_limit: 3 working_days}
 checklist:
-  - {{id: giay-to-tuy-than, remove: true}}
-  - {{id: don-de-nghi, remove: true}}
-  - {{id: to-khai, name: Tờ khai, originals: 1}}
-  - {{id: ban-sao, name: Bản sao giấy tờ, copies: 2}}
-  - {{id: xac-nhan, name: Giấy xác nhận, originals: 1, when: "form.so_1 > 0"}}
-  - {{id: anh, name: Ảnh, originals: 2, required: false}}
-  - {{id: uy-quyen, name: Văn bản ủy quyền, originals: 1, when: "form.chon_3 == 'b'"}}
+  - {id: giay-to-tuy-than, remove: true}
+  - {id: don-de-nghi, remove: true}
+  - {id: to-khai, name: Tờ khai, originals: 1}
+  - {id: ban-sao, name: Bản sao giấy tờ, copies: 2}
+  - {id: xac-nhan, name: Giấy xác nhận, originals: 1, when: "form.so_1 > 0"}
+  - {id: anh, name: Ảnh, originals: 2, required: false}
+  - {id: uy-quyen, name: Văn bản ủy quyền, originals: 1, when: "form.chon_3 == 'b'"}
 fees:
-  - {{id: le-phi, name: Lệ phí, kind: levy, amount: 15000, times: form.so_1}}
+  - {id: le-phi, name: Lệ phí, kind: levy, amount: 15000, times: form.so_1}
 effective_from: 2025-07-01
 """
 
@@ -79,13 +83,14 @@ def _field(number: int) -> str:
     return f'{{id: neu_{number}, label: Thêm thứ {number}, type: text, when: "{when}"}}'
 
 
-def measured_documents() -> str:
-    """The form and the procedure that are measured, as YAML."""
+def measured_documents(code: str, count: int) -> str:
+    """The form of so many fields and the procedure that are measured, as YAML."""
     sections = []
-    for start in range(1, FIELDS + 1, 10):
+    for start in range(1, count + 1, 10):
         fields = "\n".join(f"      - {_field(number)}" for number in range(start, start + 10))
         sections.append(f"  - id: phan-{start}\n    title: Phần {start}\n    fields:\n{fields}")
-    return _DOCUMENTS.replace("SECTIONS", "\n".join(sections))
+    made = _DOCUMENTS.replace("SECTIONS", "\n".join(sections)).replace("CODE", code)
+    return made.replace("FORM", f"bench-form-{count}")
 
 
 def measured_answers() -> dict[str, object]:
@@ -141,8 +146,9 @@ def province(folder: Path) -> World:
         platform.rules.refresh()
         with platform.database.write() as session:
             store_people(platform, session, platform.directory())
-        documents = split_documents(measured_documents(), "bench.yaml")
-        publish_documents(platform, OPERATOR, documents, PublishWish(BEGINNING))
+        for code, count in ((MEASURED, FIELDS), (LONG, LONG_FIELDS)):
+            documents = split_documents(measured_documents(code, count), f"{code}.yaml")
+            publish_documents(platform, OPERATOR, documents, PublishWish(BEGINNING))
         platform.database.dispose()
         making.folder.rename(folder)
     return world

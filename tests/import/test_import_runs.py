@@ -14,7 +14,8 @@ from motcua.services.background_jobs import take_job
 from motcua.services.catalog_import import CatalogOrder, import_catalog
 from motcua.services.editing import EditTarget, PublishWish, publish_text
 from motcua.services.import_changes import Verdict
-from motcua.services.import_jobs import RunWork, run_import
+from motcua.services.import_dependents import StillNeededError
+from motcua.services.import_jobs import run_import
 from motcua.services.import_patch import mend
 from motcua.services.import_review import save_verdicts
 from motcua.services.import_runs import (
@@ -30,8 +31,9 @@ from motcua.services.import_runs import (
     take_up_again,
     try_out,
 )
-from motcua.services.import_undo import StillNeededError, ask_undo
+from motcua.services.import_undo import ask_undo
 from motcua.services.import_watch import ImportLostError
+from motcua.services.import_work import RunWork
 from motcua.services.intake_requests import DossierRequest
 from motcua.services.officers import identity_by_name
 from motcua.services.receiving import receive
@@ -223,7 +225,7 @@ def test_worker_that_died_after_storing__does_not_import_again(
         session.get_one(JobRow, job.id).worker = "elsewhere"
         session.get_one(JobRow, job.id).state = "waiting"
     work(province)
-    assert jobs(province)[-1] == ("catalog_import", "done", "Đã nhập xong.")
+    assert jobs(province)[-1] == ("import_taking", "done", "Đã nhập xong.")
     assert layers(province) == before
     assert revisions(province, "9.0") == [(row[0], 1) for row in ROWS]
 

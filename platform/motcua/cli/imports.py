@@ -18,8 +18,10 @@ from motcua.services.catalog_import import CatalogOrder, import_catalog
 from motcua.services.catalog_reading import holds_records
 from motcua.services.editing import NotPublishableError
 from motcua.services.import_kinds import TableOrder
-from motcua.services.import_looking import TableLook, carry_out, look_at_table
+from motcua.services.import_looking import TableLook, look_at_table
+from motcua.services.import_runs import Upload
 from motcua.services.import_staff import first_passwords
+from motcua.services.import_table_jobs import take_now
 from motcua.services.runtime import Platform
 from motcua.services.shipped_definitions import load_shipped_definitions
 from motcua.spreadsheets.error_workbook import write_error_workbook
@@ -87,15 +89,16 @@ def _take(
     dry_run, errors = given["dry_run"], given["errors"]
     if holds_records(file):
         return _catalog(platform, file, order, dry_run=dry_run, errors=errors)
+    content = file.read_bytes()
     with platform.database.read() as session:
-        look = look_at_table(platform, session, file.read_bytes(), order, given["mapping_code"])
+        look = look_at_table(platform, session, content, order, given["mapping_code"])
     if look.is_catalog:
         return _catalog(platform, file, order, dry_run=dry_run, errors=errors)
     if errors is not None and look.workbook is not None and look.problems:
-        write_error_workbook(errors, look.workbook, look.problems)
+        write_error_workbook(errors, look.workbook, look.problems, origins=True)
     if look.usable and not dry_run:
         try:
-            carry_out(platform, OPERATOR, look, order, 0)
+            take_now(platform, OPERATOR, Upload(file.name, content), look, order)
         except (NotPublishableError, ValueError) as error:
             raise click.ClickException(str(error)) from error
         _write_passwords(look, given["passwords"])

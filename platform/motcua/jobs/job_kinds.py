@@ -18,10 +18,10 @@ from motcua.services.background_jobs import (
     report_progress,
     take_job,
 )
-from motcua.services.import_jobs import RunWork, run_import, run_trial
+from motcua.services.import_jobs import run_import, run_trial, run_undo
 from motcua.services.import_runs import ImportJob
-from motcua.services.import_undo import run_undo
 from motcua.services.import_watch import ImportLostError
+from motcua.services.import_work import RunWork
 from motcua.services.integrity import examine
 from motcua.services.report_exports import JOB as REPORT_WORKBOOK
 from motcua.services.report_exports import make_workbook
@@ -93,9 +93,9 @@ JOB_KINDS: Mapping[str, JobKind] = MappingProxyType(
     {
         "check_integrity": JobKind("Kiểm tra toàn vẹn hồ sơ", check_integrity),
         REPORT_WORKBOOK: JobKind("Xuất báo cáo ra Excel", make_report_workbook, by_hand=False),
-        ImportJob.TRIAL: JobKind("Chạy thử nhập danh mục", _of_import(run_trial), by_hand=False),
-        ImportJob.IMPORT: JobKind("Nhập danh mục", _of_import(run_import), by_hand=False),
-        ImportJob.UNDO: JobKind("Hoàn tác lần nhập danh mục", _of_import(run_undo), by_hand=False),
+        ImportJob.TRIAL: JobKind("Đọc thử tệp nhập", _of_import(run_trial), by_hand=False),
+        ImportJob.IMPORT: JobKind("Nhập tệp", _of_import(run_import), by_hand=False),
+        ImportJob.UNDO: JobKind("Hoàn tác lần nhập", _of_import(run_undo), by_hand=False),
     }
 )
 """Every kind of queued job."""

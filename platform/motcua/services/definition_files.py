@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from motcua.compiler.compilation import Compilation, compile_documents
 from motcua.compiler.library import EmptyLibrary
@@ -108,28 +109,36 @@ def publish_documents(
     """
     require(actor, "can_publish_definition", "công bố định nghĩa")
     with platform.database.write() as session:
-        take_turn_to_publish(session)
-        for key in definition_keys(documents):
-            check_duty(session, actor, Duty.PUBLISH, key)
-        compilation = compile_documents(
-            documents,
-            StoredLibrary(session),
-            platform.registry,
-            today=platform.today(),
-            tester=definition_tester(platform.registry),
-        )
-        if not compilation.ok:
-            raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
-        order = Publication(
-            author=actor.user,
-            at=platform.now(),
-            effective_from=wish.effective_from,
-            reason=wish.note or "công bố từ tệp",
-            decision_number=wish.decision_number,
-        )
-        published = publish_noted(session, actor, documents, compilation, order, {"note": wish.note})
+        done = publish_within(session, platform, actor, documents, wish)
     platform.rules.refresh()
-    return published, compilation
+    return done
+
+
+def publish_within(
+    session: Session, platform: Platform, actor: Actor, documents: Sequence[SourceDocument], wish: PublishWish
+) -> tuple[Published, Compilation]:
+    """The same within the caller's transaction; the caller refreshes the rules after it."""
+    require(actor, "can_publish_definition", "công bố định nghĩa")
+    take_turn_to_publish(session)
+    for key in definition_keys(documents):
+        check_duty(session, actor, Duty.PUBLISH, key)
+    compilation = compile_documents(
+        documents,
+        StoredLibrary(session),
+        platform.registry,
+        today=platform.today(),
+        tester=definition_tester(platform.registry),
+    )
+    if not compilation.ok:
+        raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
+    order = Publication(
+        author=actor.user,
+        at=platform.now(),
+        effective_from=wish.effective_from,
+        reason=wish.note or "công bố từ tệp",
+        decision_number=wish.decision_number,
+    )
+    return publish_noted(session, actor, documents, compilation, order, {"note": wish.note}), compilation
 
 
 def pull(platform: Platform, folder: Path) -> Difference:

@@ -28,7 +28,7 @@ from motcua.services.publishing import Published
 from motcua.services.runtime import Platform
 from motcua.services.text_publication import publish_noted
 from motcua.storage.locking import take_turn_to_publish
-from motcua.storage.tables import DefinitionDraftRow, RevisionRow
+from motcua.storage.tables import DefinitionDraftRow, DefinitionSourceRow, RevisionRow
 
 EDITOR_FILE = "văn bản"
 
@@ -104,10 +104,17 @@ def standing_text(session: Session, target: EditTarget) -> str:
     row = stored_text(session, target.kind, target.code, target.agency)
     if row is not None and row.text:
         return without_blank_lines(row.text)
-    known = newest_number(session, EditTarget(target.kind, target.code))
-    if known or target.agency:
+    if target.agency or _is_written(session, target):
         return overlay_beginning(target.kind, target.code, target.agency)
     return definition_beginning(target.kind, target.code)
+
+
+def _is_written(session: Session, target: EditTarget) -> bool:
+    """Whether any layer speaks of a definition; one that ended with its last text begins anew."""
+    known = select(DefinitionSourceRow.id).where(
+        DefinitionSourceRow.kind == target.kind, DefinitionSourceRow.code == target.code
+    )
+    return session.scalar(known.limit(1)) is not None
 
 
 def newest_number(session: Session, target: EditTarget) -> int:

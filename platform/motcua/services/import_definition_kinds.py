@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from motcua.catalog.parsers.words import WordIndex
 from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableRow
@@ -18,19 +20,25 @@ from motcua.compiler.sources import split_documents
 from motcua.definitions.code_list import CodeItem, CodeList
 from motcua.definitions.organization import Agency, Organization
 from motcua.kernel.problems import Place, Problem
-from motcua.services.definition_files import publish_documents
+from motcua.services.definition_files import publish_within
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EditTarget, NotPublishableError, PublishWish, documents_of
+from motcua.services.import_changes import Action
+from motcua.services.import_definition_sources import sources_as_they_are
 from motcua.services.import_kinds import (
     Looking,
+    Standing,
+    TableLine,
     TablePlan,
+    TakenRow,
     Taking,
     change_words,
     each_once,
     texts_of,
 )
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
+from motcua.storage.locking import take_turn_to_publish
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_OF_ENTRY = 20
@@ -42,19 +50,40 @@ IMPORTED_AGENCIES = "co-quan-nhap"
 class DefinitionKind:
     """A kind whose rows become edits of definitions: published together, all or nothing."""
 
-    def carry_out(self, taking: Taking, plan: TablePlan) -> None:
+    def parts(self, plan: TablePlan) -> Sequence[Sequence[EditTarget]]:
+        """All definitions together."""
+        return (tuple(plan.edits),) if plan.edits else ()
+
+    def take(
+        self, session: Session, taking: Taking, plan: TablePlan, part: Sequence[EditTarget]
+    ) -> Sequence[TakenRow]:
         """Publish the changed definitions. Raises ``NotPublishableError``."""
-        platform = taking.platform
-        if not plan.edits:
-            return
-        with platform.database.read() as session:
-            if needs_two_people(session):
-                raise NotPublishableError([SECOND_PERSON])
-            texts = texts_of(session, plan)
-        documents = [one for target, text in texts.items() for one in documents_of(text, target)]
-        day = taking.order.effective_from or platform.today()
+        if needs_two_people(session):
+            raise NotPublishableError([SECOND_PERSON])
+        take_turn_to_publish(session)
+        texts = texts_of(session, plan)
+        documents = [one for target in part for one in documents_of(texts[target], target)]
+        before = sources_as_they_are(session, part)
+        day = taking.order.effective_from or taking.platform.today()
         wish = PublishWish(day, note=taking.order.reason or f"nhập từ {taking.order.file}")
-        publish_documents(platform, taking.actor, documents, wish)
+        published, _compilation = publish_within(session, taking.platform, taking.actor, documents, wish)
+        rows = [line for line in plan.lines if line.standing is not Standing.UNCHANGED]
+        return [
+            TakenRow(
+                f"{target.kind}/{target.code}",
+                target.code,
+                Action.CHANGED if before[target] else Action.ADDED,
+                {"sources": before[target], "rows": _rows_of(rows, target)},
+                published.release or None,
+            )
+            for target in part
+        ]
+
+
+def _rows_of(lines: Sequence[TableLine], target: EditTarget) -> list[dict[str, str]]:
+    """The rows behind a definition; of procedures there is one each, their key is its code."""
+    mine = [one for one in lines if target.kind != "procedure" or one.key == target.code]
+    return [{"key": one.key, "standing": one.standing.value} for one in mine]
 
 
 def judge(looking: Looking, plan: TablePlan) -> None:

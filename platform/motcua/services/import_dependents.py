@@ -24,10 +24,21 @@ MOST_NAMED = 200
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A procedure of the import that is in use, and how."""
+    """Something of the import that is in use, and how."""
 
     code: str
     why: str
+
+
+class StillNeededError(RuntimeError):
+    """Something depends on the import; `found` names it."""
+
+    def __init__(self, found: Sequence[Dependent]) -> None:
+        super().__init__(
+            f"Không hoàn tác được: {len(found)} chỗ của lần nhập này đã được dùng, "
+            f"trước hết là {found[0].code} ({found[0].why})."
+        )
+        self.found = tuple(found)
 
 
 def dependents(session: Session, run: int, releases: Sequence[int]) -> tuple[Dependent, ...]:

@@ -21,6 +21,8 @@ from motcua.definitions.import_mapping import ImportMapping, ImportSubject
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Place, Problem
 from motcua.services.editing import EditTarget, standing_text
+from motcua.services.import_changes import Action
+from motcua.services.import_watch import UNWATCHED, Watch
 from motcua.services.runtime import Platform
 
 FEW = 25
@@ -68,6 +70,7 @@ class Looking:
     session: Session
     order: TableOrder
     mapping: ImportMapping
+    watch: Watch = UNWATCHED
 
     @property
     def into(self) -> str:
@@ -120,14 +123,33 @@ class Taking:
     import_run: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """What an import did to one thing, under its key, and what stood there before: enough to put it back.
+
+    ``release`` is the release that brought it, for definitions.
+    """
+
+    key: str
+    name: str
+    action: Action
+    before: Mapping[str, Any]
+    release: int | None = None
+
+
 class ImportKind(Protocol):
     """One kind of table: how its rows are planned, and how the plan is carried out."""
 
     def plan(self, looking: Looking, rows: Sequence[TableRow]) -> TablePlan:
         """What taking the rows in would do; nothing is changed."""
 
-    def carry_out(self, taking: Taking, plan: TablePlan) -> None:
-        """Do it, in one transaction."""
+    def parts(self, plan: TablePlan) -> Sequence[Sequence[Any]]:
+        """What is stored together, each part in one transaction: a part stands whole or not at all."""
+
+    def take(
+        self, session: Session, taking: Taking, plan: TablePlan, part: Sequence[Any]
+    ) -> Sequence[TakenRow]:
+        """Store one part in the caller's transaction. Rows that stand here already are left as they are."""
 
 
 def texts_of(session: Session, plan: TablePlan) -> dict[EditTarget, str]:

@@ -14,17 +14,16 @@ from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableReading, best_mapping, read_table
 from motcua.compiler.library import Library
 from motcua.definitions.import_mapping import ImportMapping, ImportSubject
-from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Place, Problem
 from motcua.kernel.sheet import Workbook
-from motcua.services.access import require
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.import_calendar_days import HolidayTable
 from motcua.services.import_definition_kinds import AgencyTable, CodeListTable, judge
-from motcua.services.import_kinds import ImportKind, Looking, Standing, TableOrder, TablePlan, Taking
+from motcua.services.import_kinds import ImportKind, Looking, Standing, TableOrder, TablePlan
 from motcua.services.import_offers import OfferTable
 from motcua.services.import_past_dossiers import PastDossierTable
 from motcua.services.import_staff import StaffTable
+from motcua.services.import_watch import UNWATCHED, Watch
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.reading import read_bytes
 
@@ -82,9 +81,15 @@ def known_mappings(library: Library) -> list[ImportMapping]:
 
 
 def look_at_table(
-    platform: Platform, session: Session, content: bytes, order: TableOrder, mapping_code: str = ""
+    platform: Platform,
+    session: Session,
+    content: bytes,
+    order: TableOrder,
+    mapping_code: str = "",
+    watch: Watch = UNWATCHED,
 ) -> TableLook:
     """Recognize a file and plan what it would do; with ``mapping_code`` it is read by that mapping. Nothing changes."""
+    watch.progress(0, None, "Đang đọc tệp")
     opened = read_bytes(content, order.file)
     if opened.workbook is None:
         return TableLook(None, None, None, None, opened.problems)
@@ -105,18 +110,8 @@ def look_at_table(
         return TableLook(
             opened.workbook, mapping, reading, None, (*opened.problems, *sorted(reading.problems))
         )
-    looking = Looking(platform, session, order, mapping)
+    looking = Looking(platform, session, order, mapping, watch)
     plan = KINDS[mapping.subject].plan(looking, reading.rows)
     judge(looking, plan)
     problems = sorted({*opened.problems, *reading.problems, *plan.problems})
     return TableLook(opened.workbook, mapping, reading, plan, tuple(problems))
-
-
-def carry_out(platform: Platform, actor: Actor, look: TableLook, order: TableOrder, run: int) -> None:
-    """Take a plan in. Raises ``ForbiddenError``, ``NotPublishableError`` or ValueError; nothing is stored then."""
-    if look.mapping is None or look.plan is None or not look.usable:
-        raise ValueError("Tệp không có dòng nào nhập được.")
-    target = TARGETS[look.mapping.subject]
-    require(actor, target.permission, f"nhập {target.name.lower()}")
-    KINDS[look.mapping.subject].carry_out(Taking(platform, actor, order, run), look.plan)
-    platform.rules.refresh()

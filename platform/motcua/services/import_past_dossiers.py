@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableRow
@@ -19,7 +20,8 @@ from motcua.dossiers.taken_over import PastLife, take_over
 from motcua.kernel.text import fold
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import chunks
-from motcua.services.import_kinds import Looking, TablePlan, Taking, each_once
+from motcua.services.import_changes import Action
+from motcua.services.import_kinds import Looking, TablePlan, TakenRow, Taking, each_once
 from motcua.services.number_allocation import NumberReader
 from motcua.services.past_dossiers import PastDossier, store_past
 from motcua.services.receiving import DOSSIER_NUMBERING
@@ -31,7 +33,7 @@ from motcua.storage.tables import CounterRow, DossierRow, OutboxRow
 
 SCOPE = Scope.everything("nhận hồ sơ từ hệ thống cũ")
 MAX_NUMBER = 64
-MOST_AUDITED = 1_000
+TELL_EVERY = 200
 STATES = {state.value: state for state in Lifecycle}
 
 
@@ -44,7 +46,9 @@ class PastDossierTable:
         unique = each_once(rows, plan, "number", "Mã hồ sơ")
         known = _known(looking.platform, [row.text("number") for row in unique])
         desk = _Desk(looking)
-        for row in unique:
+        for at, row in enumerate(unique):
+            if at % TELL_EVERY == 0:
+                looking.watch.progress(at, len(unique), "Đang kiểm tra từng hồ sơ")
             number = row.text("number")
             if number in known:
                 plan.keep(row, number, row.text("applicant"), (), is_new=False)
@@ -55,20 +59,25 @@ class PastDossierTable:
                 plan.keep(row, number, row.text("applicant"), (), is_new=True)
         return plan
 
-    def carry_out(self, taking: Taking, plan: TablePlan) -> None:
-        """Store them all or none. Nobody is notified of what happened long ago."""
+    def parts(self, plan: TablePlan) -> Sequence[Sequence[PastDossier]]:
+        """Some hundreds at a time, so that no counter waits long; those stored are known when it is taken up again."""
+        return tuple(chunks(plan.data))
+
+    def take(
+        self, session: Session, taking: Taking, plan: TablePlan, part: Sequence[PastDossier]
+    ) -> Sequence[TakenRow]:
+        """Store them. Nobody is notified of what happened long ago."""
+        del plan
         platform = taking.platform
-        directory = platform.directory()
+        directory, staff = platform.directory(), StoredStaff(session, platform.today())
         source = {"file": taking.order.file, "by": taking.actor.user, "import": taking.import_run}
-        with platform.database.write(SCOPE) as session:
-            staff = StoredStaff(session, platform.today())
-            for part in chunks(plan.data):
-                ids = [store_past(session, directory, staff, one, source) for one in part]
-                session.execute(delete(OutboxRow).where(OutboxRow.dossier_id.in_(ids)))
-            numbers = [one.life.number for one in plan.data]
-            detail = {"count": len(numbers), "numbers": numbers[:MOST_AUDITED]}
-            act = Act("take_over_dossiers", "dossier", taking.order.file, detail)
-            write_audit_entry(session, taking.actor, act, platform.now())
+        ids = [store_past(session, directory, staff, one, source) for one in part]
+        session.execute(delete(OutboxRow).where(OutboxRow.dossier_id.in_(ids)))
+        numbers = [one.life.number for one in part]
+        detail = {"count": len(numbers), "numbers": numbers}
+        act = Act("take_over_dossiers", "dossier", taking.order.file, detail)
+        write_audit_entry(session, taking.actor, act, platform.now())
+        return [TakenRow(one.life.number, one.summary, Action.ADDED, {}) for one in part]
 
 
 def _known(platform: Platform, numbers: Sequence[str]) -> set[str]:

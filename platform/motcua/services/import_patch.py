@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from motcua.dossiers.actor import Actor
 from motcua.kernel.sheet import Workbook
-from motcua.services.access import require
 from motcua.services.import_runs import (
     FINISHED,
     TRIED,
+    UNUSABLE,
     ImportJob,
     ImportRunClosedError,
     Upload,
-    find_run,
     kept_file,
+    run_for,
     start_job,
 )
 from motcua.services.runtime import Platform
@@ -25,9 +25,8 @@ def mend(platform: Platform, actor: Actor, run_id: int, book: Upload) -> int:
 
     Raises ValueError in Vietnamese for a file of no use here, ``ImportRunClosedError``, ``ImportRunMissingError``.
     """
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     with platform.database.read() as session:
-        row = find_run(session, run_id)
+        row = run_for(session, actor, run_id)
         file, name = kept_file(platform, row), row.file_name
     original = _opened(read_workbook(file, name).workbook, name)
     made = patched(original, _opened(read_bytes(book.content, book.name).workbook, book.name))
@@ -36,11 +35,11 @@ def mend(platform: Platform, actor: Actor, run_id: int, book: Upload) -> int:
             f"Tệp “{book.name}” không có dòng nào khác tệp đã tải lên. Sửa các ô tô màu rồi tải lên lại."
         )
     with platform.database.write() as session:
-        row = find_run(session, run_id, locked=True)
-        if row.state not in (TRIED, FINISHED) or kept_file(platform, row) != file:
+        row = run_for(session, actor, run_id, locked=True)
+        if row.state not in (TRIED, UNUSABLE, FINISHED) or kept_file(platform, row) != file:
             raise ImportRunClosedError("Lần nhập này đang được xử lý hoặc đã bỏ. Mở lại trang rồi thử lại.")
         patches = [*row.summary.get("patches", ()), {"file": book.name, "rows": len(made.rows)}]
-        target = file.with_name(f"danh-muc-sua-{len(patches)}.xlsx")
+        target = file.with_name(f"sua-{len(patches)}.xlsx")
         write_workbook(target, made.workbook)
         row.file_path = str(target.relative_to(platform.settings.file_folder))
         row.summary = {**row.summary, "patches": patches}

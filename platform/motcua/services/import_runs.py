@@ -1,5 +1,5 @@
-"""Imports of the catalog through the browser: a file is kept, tried out, looked at, then taken in or left; each as a
-job of the worker that can be watched, called off and taken up again.
+"""Imports of the catalog and of every other table: a file is kept, tried out, looked at, then taken in or left; each
+as a job of the worker that can be watched, called off and taken up again.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
+from motcua.catalog.table_fields import TARGETS
+from motcua.definitions.import_mapping import ImportSubject
 from motcua.dossiers.actor import Actor
 from motcua.services.access import require
 from motcua.services.background_jobs import JobState, cancel_job, enqueue
 from motcua.services.catalog_order import DONE, KIND
 from motcua.services.runtime import Platform
-from motcua.storage.tables import ImportRunRow, JobRow, OfficerRow
+from motcua.storage.tables import ImportRunRow, JobRow
 
 TRYING = "trying"
 TRIED = "tried"
@@ -33,20 +34,23 @@ UNDOING = "undoing"
 UNDONE = "undone"
 TAKEN = "taken"
 LEFT = "left"
+TABLE = "table"
+"""The kind of an import of anything but the catalog."""
+KINDS = frozenset({KIND, TABLE})
+PERMISSION = "can_import_catalog"
 AT_WORK = frozenset({TRYING, IMPORTING, UNDOING})
 FOLDER = "imports"
 ERROR_BOOK = "loi.xlsx"
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".json", ".jsonl", ".gz"})
-PROGRAMS: Mapping[str, str] = MappingProxyType({"cli": "dòng lệnh", "motcua": "hệ thống"})
 DETAIL_ENDINGS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
 
 
 class ImportJob(StrEnum):
     """The kinds of jobs of an import."""
 
-    TRIAL = "catalog_trial"
-    IMPORT = "catalog_import"
-    UNDO = "catalog_undo"
+    TRIAL = "import_trial"
+    IMPORT = "import_taking"
+    UNDO = "import_undo"
 
 
 _STATE_OF: Mapping[str, str] = MappingProxyType(
@@ -71,14 +75,6 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class RunLine:
-    """An import in the history."""
-
-    row: ImportRunRow
-    starter: str
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the job of an import is. `stuck` says that it ended without coming to an end, and why is in `message`."""
 
@@ -98,26 +94,40 @@ def try_out(platform: Platform, actor: Actor, book: Upload, details: Upload | No
 
     Raises ValueError, in Vietnamese, for a file of another kind.
     """
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
+    require(actor, PERMISSION, "nhập danh mục thủ tục")
     ending = _ending(book)
     if details is not None and not details.name.lower().endswith(DETAIL_ENDINGS):
         raise ValueError(f"Tệp chi tiết “{details.name}” phải có đuôi .jsonl hoặc .jsonl.gz.")
+    summary = {"bytes": len(book.content), "details": details.name if details else ""}
+    row = keep_file(platform, actor, book, KIND, f"danh-muc{ending}", summary)
+    _keep_details((platform.settings.file_folder / row.file_path).parent, details)
+    return begin(platform, actor, row)
+
+
+def keep_file(
+    platform: Platform, actor: Actor, book: Upload, kind: str, name: str, summary: Mapping[str, Any]
+) -> ImportRunRow:
+    """Lay a file down under a name in a folder of its own; the import that has it, not stored yet."""
     folder = platform.settings.file_folder / FOLDER / secrets.token_hex(12)
     folder.mkdir(parents=True)
-    file = folder / f"danh-muc{ending}"
+    file = folder / name
     file.write_bytes(book.content)
-    _keep_details(folder, details)
+    return ImportRunRow(
+        kind=kind,
+        file_name=Path(book.name).name,
+        file_hash=hashlib.sha256(book.content).hexdigest(),
+        file_path=str(file.relative_to(platform.settings.file_folder)),
+        dry_run=True,
+        started_by=actor.user,
+        started_at=platform.now(),
+        summary=dict(summary),
+        plan={},
+    )
+
+
+def begin(platform: Platform, actor: Actor, row: ImportRunRow) -> int:
+    """Store a new import and have it tried out. Returns its id."""
     with platform.database.write() as session:
-        row = ImportRunRow(
-            kind=KIND,
-            file_name=Path(book.name).name,
-            file_hash=hashlib.sha256(book.content).hexdigest(),
-            file_path=str(file.relative_to(platform.settings.file_folder)),
-            dry_run=True,
-            started_by=actor.user,
-            started_at=platform.now(),
-            summary={"bytes": len(book.content), "details": details.name if details else ""},
-        )
         session.add(row)
         session.flush()
         start_job(platform, session, actor, row, ImportJob.TRIAL)
@@ -157,22 +167,50 @@ def start_job(
 def find_run(session: Session, run_id: int, *, locked: bool = False) -> ImportRunRow:
     """An import by its id. Raises :class:`ImportRunMissingError`."""
     row = session.get(ImportRunRow, run_id, with_for_update=True if locked else None)
-    if row is None or row.kind != KIND:
+    if row is None or row.kind not in KINDS:
         raise ImportRunMissingError(f"Không có lần nhập {run_id}.")
     return row
 
 
+def permission_for(row: ImportRunRow) -> str:
+    """What somebody must be allowed to take this import in."""
+    subject = (row.summary or {}).get("subject")
+    return TARGETS[ImportSubject(subject)].permission if row.kind == TABLE and subject else PERMISSION
+
+
+def run_for(session: Session, actor: Actor, run_id: int, *, locked: bool = False) -> ImportRunRow:
+    """An import the actor may see: one's own, or of a kind one may take in. Raises :class:`ImportRunMissingError`."""
+    require(actor, PERMISSION, "nhập dữ liệu")
+    row = find_run(session, run_id, locked=locked)
+    if may_see(actor, row):
+        return row
+    raise ImportRunMissingError(f"Không có lần nhập {run_id}.")
+
+
+def may_see(actor: Actor, row: ImportRunRow) -> bool:
+    """Whether an import is the actor's own, or of a kind the actor may take in."""
+    if row.started_by == actor.user:
+        return True
+    known = row.kind == KIND or bool((row.summary or {}).get("subject"))
+    return known and permission_for(row) in actor.permissions
+
+
 def take_in(
-    platform: Platform, actor: Actor, run_id: int, effective_from: date | None, *, retire_abolished: bool
+    platform: Platform,
+    actor: Actor,
+    run_id: int,
+    effective_from: date | None = None,
+    *,
+    retire_abolished: bool = False,
 ) -> None:
     """Have the kept files imported for good. Raises :class:`ImportRunMissingError`, :class:`ImportRunClosedError`."""
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     wishes = {
         "effective_from": effective_from.isoformat() if effective_from else "",
         "retire_abolished": retire_abolished,
     }
     with platform.database.write() as session:
-        row = find_run(session, run_id, locked=True)
+        row = run_for(session, actor, run_id, locked=True)
+        require(actor, permission_for(row), "nhập loại dữ liệu này")
         if row.state != TRIED:
             raise ImportRunClosedError("Lần nhập này đã xong hoặc đã bỏ. Tải tệp lên lại để nhập lần mới.")
         kept_file(platform, row)
@@ -180,7 +218,7 @@ def take_in(
 
 
 def kept_file(platform: Platform, row: ImportRunRow) -> Path:
-    """The workbook of an import. Raises :class:`ImportRunMissingError` when it is gone."""
+    """The file of an import. Raises :class:`ImportRunMissingError` when it is gone."""
     file = platform.settings.file_folder / row.file_path
     if not row.file_path or not file.is_file():
         raise ImportRunMissingError("Tệp đã tải lên không còn trên máy chủ. Tải lên lại.")
@@ -189,24 +227,23 @@ def kept_file(platform: Platform, row: ImportRunRow) -> Path:
 
 def leave(platform: Platform, actor: Actor, run_id: int) -> None:
     """Drop a tried import; what was taken in of it before stays. Raises as :func:`take_in`."""
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     with platform.database.write() as session:
-        row = find_run(session, run_id, locked=True)
+        row = run_for(session, actor, run_id, locked=True)
         if row.state not in (TRIED, UNUSABLE):
             raise ImportRunClosedError("Lần nhập này đã xong nên không bỏ được nữa.")
         row.state = FINISHED if was_taken_in(row) else LEFT
 
 
 def was_taken_in(row: ImportRunRow) -> bool:
-    """Whether something of an import stands in the catalog."""
-    return bool((row.summary or {}).get("releases")) and row.state != UNDONE
+    """Whether something of an import stands here: in the catalog, or rows of a table."""
+    told = row.summary or {}
+    return bool(told.get("releases") or told.get("taken")) and row.state != UNDONE
 
 
 def call_off(platform: Platform, actor: Actor, run_id: int) -> None:
     """Stop the work on an import: nothing of it is stored. Raises as :func:`take_in`, also when it was quicker."""
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     with platform.database.write() as session:
-        row = find_run(session, run_id, locked=True)
+        row = run_for(session, actor, run_id, locked=True)
         if row.state not in AT_WORK:
             raise ImportRunClosedError("Việc này vừa chạy xong nên không dừng được nữa.")
         row.state = _before(row)
@@ -223,9 +260,8 @@ def _before(row: ImportRunRow) -> str:
 
 def take_up_again(platform: Platform, actor: Actor, run_id: int) -> None:
     """Queue the work of an import anew after it ended without coming to an end. Raises as :func:`take_in`."""
-    require(actor, "can_import_catalog", "nhập danh mục thủ tục")
     with platform.database.write() as session:
-        row = find_run(session, run_id, locked=True)
+        row = run_for(session, actor, run_id, locked=True)
         job = session.get(JobRow, row.job_id) if row.job_id else None
         if row.state not in AT_WORK or job is None or not progress_of(job).stuck:
             raise ImportRunClosedError("Lần nhập này không dừng giữa chừng nên không cần chạy tiếp.")
@@ -250,26 +286,3 @@ def error_book(platform: Platform, row: ImportRunRow) -> Path | None:
         return None
     file = (platform.settings.file_folder / row.file_path).parent / ERROR_BOOK
     return file if file.is_file() else None
-
-
-def history(session: Session, limit: int = 50) -> tuple[RunLine, ...]:
-    """Imports of the catalog, the newest first; those tried and then taken in appear once, as taken in."""
-    rows = session.scalars(
-        select(ImportRunRow)
-        .where(ImportRunRow.kind == KIND, ImportRunRow.state != TAKEN)
-        .order_by(ImportRunRow.id.desc())
-        .limit(limit)
-        .options(defer(ImportRunRow.plan))
-    ).all()
-    names: Mapping[str, str] = {
-        found.username: found.full_name
-        for found in session.execute(
-            select(OfficerRow.username, OfficerRow.full_name).where(
-                OfficerRow.username.in_({row.started_by for row in rows})
-            )
-        )
-    }
-    return tuple(
-        RunLine(row, names.get(row.started_by) or PROGRAMS.get(row.started_by, row.started_by))
-        for row in rows
-    )

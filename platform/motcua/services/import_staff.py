@@ -20,7 +20,9 @@ from motcua.definitions.directory import Directory
 from motcua.kernel.problems import Problem
 from motcua.kernel.text import fold
 from motcua.services.audit import Act, write_audit_entry
-from motcua.services.import_kinds import Looking, TablePlan, Taking, change_words
+from motcua.services.import_changes import Action
+from motcua.services.import_kinds import Looking, Standing, TablePlan, TakenRow, Taking, change_words
+from motcua.services.import_staff_rows import officers_as_they_are
 from motcua.services.passwords import hash_password
 from motcua.services.roles import role_of_position
 from motcua.storage.accounts import (
@@ -80,30 +82,43 @@ class StaffTable:
         plan.data = list(people.values())
         return plan
 
-    def carry_out(self, taking: Taking, plan: TablePlan) -> None:
+    def parts(self, plan: TablePlan) -> Sequence[Sequence[PlannedOfficer]]:
+        """Everybody at once."""
+        return (plan.data,) if plan.data else ()
+
+    def take(
+        self, session: Session, taking: Taking, plan: TablePlan, part: Sequence[PlannedOfficer]
+    ) -> Sequence[TakenRow]:
         """Make the new accounts, each with a first password of its own that must be changed at once."""
-        platform = taking.platform
-        people: list[PlannedOfficer] = plan.data
-        for one in people:
+        for one in part:
             if one.is_new:
                 one.password = "".join(secrets.choice(_LETTERS) for _ in range(PASSWORD_LENGTH))
-        hashes = {one.username: hash_password(one.password) for one in people if one.is_new}
-        with platform.database.write() as session:
-            roles, known = role_ids(session), account_ids(session)
-            for one in people:
-                if one.username in hashes and one.username not in known:
-                    _make(taking, session, one, hashes[one.username], roles)
-                else:
-                    _change(session, one)
-                _hold(session, one)
-            detail = {"file": taking.order.file, "people": [one.username for one in people][:500]}
-            write_audit_entry(
-                session,
-                taking.actor,
-                Act("import_staff", "officer", taking.order.file, detail),
-                platform.now(),
+        hashes = {one.username: hash_password(one.password) for one in part if one.is_new}
+        roles, known = role_ids(session), account_ids(session)
+        before = officers_as_they_are(session, [one.username for one in part])
+        for one in part:
+            if one.username in hashes and one.username not in known:
+                _make(taking, session, one, hashes[one.username], roles)
+            else:
+                _change(session, one)
+            _hold(session, one)
+        detail = {"file": taking.order.file, "people": [one.username for one in part][:500]}
+        act = Act("import_staff", "officer", taking.order.file, detail)
+        write_audit_entry(session, taking.actor, act, taking.platform.now())
+        accounts_changed(session)
+        session.flush()
+        after = officers_as_they_are(session, [one.username for one in part])
+        changed = {line.key for line in plan.lines if line.standing is not Standing.UNCHANGED}
+        return [
+            TakenRow(
+                name,
+                str(now["full_name"]),
+                Action.CHANGED if name in before else Action.ADDED,
+                {"before": before.get(name), "after": now},
             )
-            accounts_changed(session)
+            for name, now in after.items()
+            if name in changed
+        ]
 
 
 def first_passwords(plan: TablePlan) -> tuple[tuple[str, str, str], ...]:

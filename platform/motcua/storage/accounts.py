@@ -179,6 +179,14 @@ def add_account(
     return user_id
 
 
+def remove_account(session: Session, user_id: int) -> None:
+    """Take an account that nobody ever used out of the account tables, with its roles."""
+    session.execute(delete(USER_ROLE).where(USER_ROLE.c.user_id == user_id))
+    session.execute(delete(USER_GROUP).where(USER_GROUP.c.user_id == user_id))
+    session.execute(delete(AccountRow).where(AccountRow.user_id == user_id))
+    session.execute(delete(USER).where(USER.c.id == user_id))
+
+
 def set_password(
     session: Session, user_id: int, password_hash: str, now: datetime, *, by_another: bool = False
 ) -> int:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from motcua.catalog.table_fields import TARGETS
@@ -14,36 +14,39 @@ from motcua.definitions.import_mapping import ImportSubject
 from motcua.services.access import ForbiddenError
 from motcua.services.catalog_reading import are_records
 from motcua.services.import_centre import (
-    ERROR_BOOK,
     PASSWORDS,
-    TableRunClosedError,
-    TableRunMissingError,
     choose,
     kept_content,
-    leave_table,
-    look_again,
-    table_history,
     table_run,
-    take_table,
     told_passwords,
     try_table,
 )
-from motcua.services.import_runs import FINISHED, LEFT, TRIED, UNUSABLE, Upload, try_out
+from motcua.services.import_history import history
+from motcua.services.import_runs import (
+    FINISHED,
+    TABLE,
+    TRIED,
+    UNUSABLE,
+    ImportRunMissingError,
+    Upload,
+    leave,
+    permission_for,
+    take_in,
+    try_out,
+)
 from motcua.storage.tables import ImportRunRow
 from motcua.web.posted_files import posted_upload
+from motcua.web.screens.import_actions import act_on, add_run_actions, page_of, standing_of
+from motcua.web.screens.import_words import STATES
 from motcua.web.screens.words import moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, may, require
 
 blueprint = Blueprint("import_centre", __name__, url_prefix="/nhap-du-lieu")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+add_run_actions(blueprint)
+
 SHOWN = 200
-STATES: Mapping[str, tuple[str, str]] = {
-    TRIED: ("work", "Chạy thử, chưa nhập"),
-    UNUSABLE: ("late", "Không dùng được"),
-    LEFT: ("idle", "Đã bỏ"),
-    FINISHED: ("ok", "Đã nhập"),
-}
+MENDABLE = (TRIED, UNUSABLE, FINISHED)
 STANDINGS: Mapping[str, tuple[str, str]] = {
     "added": ("ok", "Thêm"),
     "changed": ("work", "Đổi"),
@@ -70,10 +73,11 @@ def listing() -> str:
 
 def _listing(error: str = "") -> str:
     with current_platform().database.read() as session:
-        rows = table_history(session, current_actor())
+        lines = history(session, current_actor())
     return render_template(
         "imports/centre.html",
-        rows=rows,
+        lines=lines,
+        page_of=page_of,
         states=STATES,
         kinds=KINDS,
         names={subject.value: target.name for subject, target in TARGETS.items()},
@@ -110,7 +114,7 @@ def own_run(run_id: int) -> ImportRunRow:
     try:
         with current_platform().database.read() as session:
             return table_run(session, current_actor(), run_id)
-    except TableRunMissingError:
+    except (ImportRunMissingError, ForbiddenError):
         abort(404)
 
 
@@ -118,16 +122,16 @@ def own_run(run_id: int) -> ImportRunRow:
 @require("can_import_catalog")
 def show(run_id: int) -> str:
     """What taking the file in would do, or did."""
-    row = own_run(run_id)
+    standing = standing_of(run_id, TABLE)
+    row = standing.row
     summary, plan = row.summary or {}, row.plan or {}
     subject = str(summary.get("subject") or "")
     target = TARGETS.get(ImportSubject(subject)) if subject else None
-    platform = current_platform()
-    folder = (platform.settings.file_folder / row.file_path).parent
+    folder = (current_platform().settings.file_folder / row.file_path).parent
     lines, problems = plan.get("lines", []), plan.get("problems", [])
     return render_template(
         "imports/table.html",
-        row=row,
+        **standing.words(),
         summary=summary,
         subject=subject,
         target=target,
@@ -140,10 +144,10 @@ def show(run_id: int) -> str:
         figures=_figures(summary),
         into=INTO.get(subject),
         kinds=KINDS,
-        may_take=target is not None and may(target.permission),
-        is_open=row.state in (TRIED, UNUSABLE),
+        may_take=target is not None and may(permission_for(row)),
+        is_open=row.state in (TRIED, UNUSABLE) and not standing.can_undo,
+        may_mend=standing.words()["has_errors_book"] and row.state in MENDABLE,
         is_catalog=subject == ImportSubject.PROCEDURES,
-        has_errors=bool(row.error_file) and (folder / ERROR_BOOK).is_file(),
         has_passwords=(folder / PASSWORDS).is_file(),
         moment=moment_line,
         numbers=numbers,
@@ -175,55 +179,24 @@ def _figures(summary: Mapping[str, Any]) -> list[dict[str, str]]:
 def settle(run_id: int) -> Response:
     """Say what the file is and where its rows go."""
     into = request.form.get("into", "").strip()[:64]
-    return _done(run_id, lambda: choose(current_platform(), current_actor(), run_id, into, _subject()))
+    platform, actor = current_platform(), current_actor()
+    return act_on(run_id, lambda: choose(platform, actor, run_id, into, _subject()))
 
 
 @blueprint.post("/<int:run_id>/nhap")
 @require("can_import_catalog")
 def take(run_id: int) -> Response:
-    """Take it in for good."""
-
-    def act() -> None:
-        look = take_table(current_platform(), current_actor(), run_id)
-        told = look.summary()
-        flash(
-            f"Đã nhập: thêm {numbers(told['added'])}, đổi {numbers(told['changed'])}, "
-            f"giữ nguyên {numbers(told['unchanged'])}.",
-            "success",
-        )
-
-    return _done(run_id, act)
+    """Have it taken in for good."""
+    platform, actor = current_platform(), current_actor()
+    return act_on(run_id, lambda: take_in(platform, actor, run_id))
 
 
 @blueprint.post("/<int:run_id>/doc-lai")
 @require("can_import_catalog")
 def reread(run_id: int) -> Response:
     """Look again, for instance after what was missing has been added."""
-    return _done(run_id, lambda: look_again(current_platform(), current_actor(), run_id))
-
-
-@blueprint.post("/<int:run_id>/bo")
-@require("can_import_catalog")
-def drop(run_id: int) -> Response:
-    """Leave it."""
-
-    def act() -> None:
-        leave_table(current_platform(), current_actor(), run_id)
-        flash("Đã bỏ lần nhập. Dữ liệu giữ nguyên.", "success")
-
-    return _done(run_id, act)
-
-
-def _done(run_id: int, act: Any) -> Response:
-    try:
-        act()
-    except TableRunMissingError:
-        abort(404)
-    except TableRunClosedError as error:
-        flash(str(error), "warning")
-    except (ForbiddenError, ValueError) as error:
-        flash(str(error), "danger")
-    return redirect(url_for("import_centre.show", run_id=run_id))
+    platform, actor = current_platform(), current_actor()
+    return act_on(run_id, lambda: choose(platform, actor, run_id))
 
 
 @blueprint.post("/<int:run_id>/danh-muc")
@@ -232,28 +205,15 @@ def to_catalog(run_id: int) -> Response:
     """Hand a catalog over to the import of the catalog."""
     platform, actor = current_platform(), current_actor()
     row = own_run(run_id)
-    try:
+    handed: list[int] = []
+
+    def hand_over() -> None:
         content = kept_content(platform, row)
-        catalog_run = try_out(platform, actor, Upload(row.file_name, content))
-        leave_table(platform, actor, run_id)
-    except TableRunMissingError:
-        abort(404)
-    except (TableRunClosedError, ValueError) as error:
-        flash(str(error), "warning")
-        return redirect(url_for("import_centre.show", run_id=run_id))
-    return redirect(url_for("catalog_import.show", run_id=catalog_run))
+        handed.append(try_out(platform, actor, Upload(row.file_name, content)))
+        leave(platform, actor, run_id)
 
-
-@blueprint.get("/<int:run_id>/tep-loi")
-@require("can_import_catalog")
-def errors(run_id: int) -> Response:
-    """The same file with coloured cells, comments and remedies."""
-    row = own_run(run_id)
-    book = (current_platform().settings.file_folder / row.file_path).parent / ERROR_BOOK
-    if not row.error_file or not book.is_file():
-        abort(404)
-    stem = row.file_name.rpartition(".")[0] or row.file_name
-    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"loi-{stem}.xlsx")
+    answer = act_on(run_id, hand_over)
+    return redirect(url_for("catalog_import.show", run_id=handed[0])) if handed else answer
 
 
 @blueprint.post("/<int:run_id>/mat-khau")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from motcua.catalog.layout_proposal import IGNORED, LayoutChoice
@@ -22,6 +22,7 @@ from motcua.services.layout_learning import (
     view_layout,
 )
 from motcua.storage.tables import ImportRunRow
+from motcua.web.screens.import_actions import act_on
 from motcua.web.screens.import_centre import KINDS, own_run
 from motcua.web.security.current import current_actor, current_platform, may, require
 
@@ -62,9 +63,8 @@ def settle(run_id: int) -> Response | str | tuple[str, int]:
         said = " ".join(f"{one.message} {one.remedy}".strip() for one in error.problems[:3])
         return _page(row, subject, choice, f"Chưa ghi nhớ được: {said}"), 400
     platform.rules.refresh()
-    choose(platform, actor, run_id, into, subject)
-    flash("Đã ghi nhớ bố cục. Tệp sau có các tiêu đề này được nhận ra ngay.", "success")
-    return redirect(url_for("import_centre.show", run_id=run_id))
+    said = "Đã ghi nhớ bố cục. Tệp sau có các tiêu đề này được nhận ra ngay."
+    return act_on(run_id, lambda: choose(platform, actor, run_id, into, subject), said)
 
 
 def _subject(row: ImportRunRow) -> ImportSubject:

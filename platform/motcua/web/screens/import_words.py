@@ -41,7 +41,7 @@ SEVERITIES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def progress_words(run_id: int, found: Progress | None) -> dict[str, Any] | None:
+def progress_words(run_id: int, found: Progress | None, page: str) -> dict[str, Any] | None:
     """How far the work is, for the page and its live part."""
     if found is None:
         return None
@@ -55,7 +55,7 @@ def progress_words(run_id: int, found: Progress | None) -> dict[str, Any] | None
         "total": found.total,
         "message": message or "Đang chờ đến lượt",
         "counted": f"{numbers(found.done)} / {numbers(found.total)} dòng" if found.total else "",
-        "poll": url_for("catalog_import.progress", run_id=run_id),
+        "poll": url_for(f"{page}.progress", run_id=run_id),
     }
 
 

@@ -31,7 +31,7 @@ from motcua.services.round_trip_runs import (
 from motcua.storage.tables import ImportRunRow
 from motcua.web.posted_files import posted_upload
 from motcua.web.screens.bulk_changes import done_words
-from motcua.web.screens.catalog_import import XLSX
+from motcua.web.screens.import_actions import XLSX
 from motcua.web.screens.import_words import SEVERITIES
 from motcua.web.screens.mass_pages import (
     DRAFTS,

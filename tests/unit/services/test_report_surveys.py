@@ -63,5 +63,7 @@ def test_agency__counts_the_slips_about_its_own_dossiers(rated):
 def test_index_766__scores_satisfaction_now(rated):
     result = run_report(rated, EVERYTHING, ReportRequest("bo-chi-so-766", MONTH))
     row = result.row("hai-long", "giai-quyet-hai-long")
-    assert (row.cells["c3"], row.cells["c4"], row.cells["c5"]) == (3, 5, 60)
-    assert row.cells["c8"] == 3.6
+    form = run_report(rated, EVERYTHING, ReportRequest("II.06a", MONTH)).total.cells
+    content = form["c7"] - form["c10"] - 2
+    assert (row.cells["c3"], row.cells["c4"]) == (content, form["c7"])
+    assert row.cells["c8"] == pytest.approx(6 * content / form["c7"], abs=0.005)

@@ -72,14 +72,29 @@ def agency_name(platform: Platform, code: str) -> str:
     return agency.short_name or agency.name
 
 
+MENU_PLACES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("Ủy quyền, vắng mặt", "person-check", "delegations.listing", ("can_process", "can_assign")),
+    ("Sổ kết quả", "journal-text", "result_register.show", ("can_read_dossier",)),
+    ("Kiểm tra gói hồ sơ", "file-zip", "archive.ask", ("can_read_dossier",)),
+    ("Tính lại ngày hẹn", "calendar2-check", "recounting.page", ("can_manage_calendar",)),
+    ("Sắp xếp đơn vị", "building-gear", "reorganizations.listing", ("can_manage_organization",)),
+    ("Tài khoản", "people", "MotCuaUserView.list", ("can_manage_officer",)),
+    ("Bổ nhiệm", "person-badge", "appointments.page", ("can_manage_officer",)),
+    ("Vai trò", "shield-check", "MotCuaRoleView.list", ("can_manage_officer",)),
+)
+"""Places too rare for the rail: words, icon, endpoint, and the permissions of which one opens it."""
+
+
 def account_menu(identity: Identity) -> list[dict[str, Any]]:
     """What stands under the name."""
     menu: list[dict[str, Any]] = [
         {"label": "Đổi mật khẩu", "icon": "key", "href": url_for("MotCuaResetMyPasswordView.this_form_get")}
     ]
-    if "can_manage_officer" in identity.permissions:
-        menu.append({"label": "Tài khoản", "icon": "people", "href": url_for("MotCuaUserView.list")})
-        menu.append({"label": "Vai trò", "icon": "shield-check", "href": url_for("MotCuaRoleView.list")})
+    menu += [
+        {"label": label, "icon": icon, "href": url_for(endpoint)}
+        for label, icon, endpoint, permissions in MENU_PLACES
+        if identity.permissions & set(permissions)
+    ]
     menu.append(
         {
             "label": "Đăng xuất",

@@ -94,15 +94,22 @@ class _Table:
             sheet.sheet.write_blank(sheet.row, index, None, style)
 
     def _live(self, row: ResultRow, index: int, column: ReportColumn) -> str:
-        """The column's own formula on every row; in groups and the total the sum of the rows below them."""
+        """The column's own formula on every row; in groups and the total the sum of the rows below them. Where figures
+        are missing it is empty until somebody fills them in, as on screen.
+        """
         formula = self._formulas.get(column.id)
         if formula is not None:
-            return "=" + formula.spreadsheet(
-                lambda name: xl_rowcol_to_cell(self._sheet.row, self._places[name])
-            )
+            cells = {
+                name: xl_rowcol_to_cell(self._sheet.row, self._places[name])
+                for name in sorted(formula.names, key=self._places.__getitem__)
+            }
+            live = formula.spreadsheet(cells.__getitem__)
+            if any(row.cells.get(name) is None for name in cells):
+                return f'=IF(COUNT({",".join(cells.values())})<{len(cells)},"",{live})'
+            return f"={live}"
         if row.kind is RowKind.LINE or not _adds_up(column):
             return ""
-        return _sum(self._parts.get(row.key, ()), index)
+        return _sum(self._parts.get(row.key, ()), index, missing=row.cells.get(column.id) is None)
 
 
 def _adds_up(column: ReportColumn) -> bool:
@@ -110,11 +117,15 @@ def _adds_up(column: ReportColumn) -> bool:
     return not column.measure or MEASURES[column.measure].additive
 
 
-def _sum(rows: Sequence[int], column: int) -> str:
+def _sum(rows: Sequence[int], column: int, *, missing: bool) -> str:
     if not rows:
         return ""
     if rows[-1] - rows[0] + 1 == len(rows):
-        return f"=SUM({xl_rowcol_to_cell(rows[0], column)}:{xl_rowcol_to_cell(rows[-1], column)})"
-    if len(rows) > _MOST_TERMS:
+        cells = f"{xl_rowcol_to_cell(rows[0], column)}:{xl_rowcol_to_cell(rows[-1], column)}"
+        live = f"SUM({cells})"
+    elif len(rows) > _MOST_TERMS:
         return ""
-    return "=" + "+".join(xl_rowcol_to_cell(row, column) for row in rows)
+    else:
+        found = [xl_rowcol_to_cell(row, column) for row in rows]
+        cells, live = ",".join(found), "+".join(found)
+    return f'=IF(COUNT({cells})=0,"",{live})' if missing else f"={live}"

@@ -127,6 +127,20 @@ def test_share_of_nothing__is_an_empty_cell():
     assert live.cell(row, 14).number_format == "0.00"
 
 
+def test_missing_figures__stay_empty_when_the_sheet_is_recomputed_and_count_once_filled_in():
+    made = result()
+    rows = tuple(replace(one, cells={**one.cells, "c4": None, "c3": None}) for one in made.rows)
+    sheet = sheet_of(replace(made, rows=rows))
+    top = header_row(sheet) + 4
+    places = {sheet.cell(row, 2).value: row for row in range(top, top + len(rows))}
+    line, group, total = places["Hộ tịch"], places["Cấp xã"], places["TỔNG CỘNG"]
+    assert sheet.cell(line, 3).value == f'=IF(COUNT(D{line},E{line},F{line})<3,"",D{line}+E{line}+F{line})'
+    cells = f"D{group + 1}:D{group + 2}"
+    assert sheet.cell(group, 4).value == f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+    assert sheet.cell(total, 4).value.startswith(f'=IF(COUNT(D{places["Cấp tỉnh"]},D{group})=0,""')
+    assert sheet.cell(group, 5).value == f"=SUM(E{group + 1}:E{group + 2})"
+
+
 def test_print_set_up__a4_landscape_one_page_wide_with_repeated_header():
     sheet = sheet_of(result())
     top = header_row(sheet)

@@ -9,15 +9,15 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.compilation import Compilation
 from motcua.compiler.library import EmptyLibrary
 from motcua.compiler.sources import Layer, SourceDocument, read_tree
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Problem, has_errors
 from motcua.services.access import require
 from motcua.services.catalog_rows import Publication
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_store import Slot, StoredLibrary, slot_of
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import NotPublishableError, PublishWish
 from motcua.services.editing_grants import Duty, check_duty
 from motcua.services.publication_changes import definition_keys
@@ -78,13 +78,7 @@ def check_files(platform: Platform, paths: Sequence[Path], *, alone: bool = Fals
             [folder for folder in platform.settings.metadata_folders if folder.exists()]
         )
         beside = [source for source in shipped if slot_of(source) not in given]
-    compilation = compile_documents(
-        [*documents, *beside],
-        EmptyLibrary(),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, [*documents, *beside], EmptyLibrary())
     files = {source.file for source in documents} - {source.file for source in beside}
     own = [
         problem for problem in compilation.problems if problem.place.file in files or not problem.place.file
@@ -122,13 +116,7 @@ def publish_within(
     take_turn_to_publish(session)
     for key in definition_keys(documents):
         check_duty(session, actor, Duty.PUBLISH, key)
-    compilation = compile_documents(
-        documents,
-        StoredLibrary(session),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, StoredLibrary(session))
     if not compilation.ok:
         raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
     order = Publication(

@@ -11,17 +11,17 @@ from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.compilation import Compilation
 from motcua.compiler.drafts import draft_of
 from motcua.compiler.problem_codes import Finding
 from motcua.compiler.sources import SUFFIXES, SourceDocument, decode, split_documents
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Place, Problem
 from motcua.services.access import require
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_diff import Change, differences
 from motcua.services.definition_files import publish_documents
 from motcua.services.definition_store import StoredLibrary, slot_of
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import (
     EditConflictError,
     EditTarget,
@@ -115,13 +115,7 @@ def look_at(platform: Platform, session: Session, name: str, content: bytes) -> 
     """What a file would bring; nothing is stored."""
     documents, problems = read_upload(name, content)
     library = StoredLibrary(session)
-    compilation = compile_documents(
-        documents,
-        library,
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, library)
     found = tuple(sorted({*problems, *compilation.problems}))
     lines = dict.fromkeys(_line(source, compilation, library) for source in documents)
     return Uploaded(tuple(documents), tuple(line for line in lines if line is not None), found)

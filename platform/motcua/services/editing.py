@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.compilation import Compilation
 from motcua.compiler.drafts import draft_of
 from motcua.compiler.freezing import content_hash
 from motcua.compiler.sources import Layer, SourceDocument, split_documents
@@ -18,8 +18,8 @@ from motcua.kernel.problems import Problem, Severity
 from motcua.services.access import require
 from motcua.services.beginning_texts import definition_beginning, overlay_beginning, without_blank_lines
 from motcua.services.catalog_rows import Publication
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_store import StoredLibrary, stored_text
-from motcua.services.definition_tests import definition_tester
 from motcua.services.draft_rows import DraftKey, find_draft, forget_draft, note_draft
 from motcua.services.editing_grants import Duty, check_duty
 from motcua.services.publication_changes import definition_keys
@@ -149,13 +149,7 @@ def check(
     `library` is what has been read in this session already.
     """
     documents = documents_of(text, target)
-    compilation = compile_documents(
-        documents,
-        library or StoredLibrary(session),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, library or StoredLibrary(session))
     strays = _strays(documents, target)
     if not strays:
         return compilation

@@ -14,15 +14,14 @@ from motcua.catalog.parsers.words import WordIndex
 from motcua.catalog.table_problems import table_problem
 from motcua.catalog.table_rows import TableRow
 from motcua.catalog.table_values import folded_key
-from motcua.compiler.compilation import compile_documents
 from motcua.compiler.library import Library
 from motcua.compiler.sources import split_documents
 from motcua.definitions.code_list import CodeItem, CodeList
 from motcua.definitions.organization import Agency, Organization
 from motcua.kernel.problems import Place, Problem
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_files import publish_within
 from motcua.services.definition_store import StoredLibrary
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EditTarget, NotPublishableError, PublishWish, documents_of
 from motcua.services.import_changes import Action
 from motcua.services.import_definition_sources import sources_as_they_are
@@ -145,12 +144,10 @@ def _errors(looking: Looking, texts: Mapping[EditTarget, str]) -> dict[EditTarge
     """The errors of the texts by definition; those of no single one stand under None."""
     files = {f"{target.kind}/{target.code}": target for target in texts}
     platform = looking.platform
-    compilation = compile_documents(
+    compilation = compile_tested(
+        platform,
         [one for file, target in files.items() for one in split_documents(texts[target], file)],
         StoredLibrary(looking.session),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
     )
     wrong: dict[EditTarget | None, list[Problem]] = {}
     for problem in compilation.problems:

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from motcua.compiler.compilation import compile_documents
 from motcua.compiler.sources import Layer, SourceDocument
 from motcua.services.catalog_rows import Publication
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_store import StoredLibrary
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EditTarget, NotPublishableError
 from motcua.services.publishing import Published, publish, retire
 from motcua.services.revision_texts import keep_texts
@@ -75,13 +74,7 @@ def put_back(
     documents = [one for layers in standing.values() for one in layers]
     done = []
     if documents:
-        compilation = compile_documents(
-            documents,
-            StoredLibrary(session),
-            platform.registry,
-            today=platform.today(),
-            tester=definition_tester(platform.registry),
-        )
+        compilation = compile_tested(platform, documents, StoredLibrary(session))
         if not compilation.ok:
             raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
         done.append(publish(session, compilation.definitions, order))

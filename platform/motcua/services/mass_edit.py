@@ -19,9 +19,9 @@ from motcua.kernel.problems import Problem
 from motcua.services.access import require
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import Publication, chunks
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_diff import Change, differences
 from motcua.services.definition_store import StoredLibrary
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EditTarget, NotPublishableError, PublishWish, save_draft
 from motcua.services.editing_grants import Duty
 from motcua.services.opened_texts import Opened, forbidden, opened_texts
@@ -101,13 +101,7 @@ def rehearse(
     )
     begun = [_begin(one, ground, publishing=publishing) for one in wanted[:MOST]]
     documents = [source for line in begun if line.text for source in _documents(line)]
-    compilation = compile_documents(
-        documents,
-        library,
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, library)
     compiled = {
         item.code: item for item in compilation.definitions if item.kind == "procedure" and not item.agency
     }

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.compilation import Compilation
 from motcua.compiler.compiled import CompiledDefinition
 from motcua.compiler.sources import Layer, SourceDocument
 from motcua.compiler.writing import yaml_text
@@ -18,10 +18,10 @@ from motcua.dossiers.actor import Actor
 from motcua.services.audit import Act as Audited
 from motcua.services.audit import write_audit_entry
 from motcua.services.catalog_rows import Publication
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_diff import differences
 from motcua.services.definition_sheet import DefinitionSheet, newest_sheet, sheet_of
 from motcua.services.definition_store import StoredLibrary, store_documents
-from motcua.services.definition_tests import definition_tester
 from motcua.services.editing import EDITOR_FILE, EditTarget, NotPublishableError, PublishWish
 from motcua.services.editing_grants import Duty, check_duty
 from motcua.services.publication_changes import MOST_KEPT
@@ -173,13 +173,7 @@ def roll_back(
 
 
 def _compiled(platform: Platform, session: Session, documents: Sequence[SourceDocument]) -> Compilation:
-    compilation = compile_documents(
-        documents,
-        StoredLibrary(session),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, StoredLibrary(session))
     if not compilation.ok:
         raise NotPublishableError([problem for problem in compilation.problems if problem.is_error])
     return compilation

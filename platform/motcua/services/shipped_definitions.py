@@ -9,13 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from motcua.compiler.compilation import Compilation, compile_documents
+from motcua.compiler.compilation import Compilation
 from motcua.compiler.library import EmptyLibrary
 from motcua.compiler.sources import SourceDocument, read_tree
 from motcua.kernel.problems import Problem, has_errors
 from motcua.services.catalog_rows import Publication
+from motcua.services.compiling import compile_tested
 from motcua.services.definition_store import store_documents
-from motcua.services.definition_tests import definition_tester
 from motcua.services.publishing import publish
 from motcua.services.runtime import Platform
 from motcua.storage.locking import installation_lock
@@ -47,13 +47,7 @@ def compile_folders(platform: Platform, folders: Sequence[Path]) -> tuple[list[S
     """Compile every definition below the folders on its own, and run its tests, as ``motcua check`` does."""
     read, problems = read_tree([folder for folder in folders if folder.exists()])
     documents = [replace(source, file=_file_below(platform.settings.home, source.file)) for source in read]
-    compilation = compile_documents(
-        documents,
-        EmptyLibrary(),
-        platform.registry,
-        today=platform.today(),
-        tester=definition_tester(platform.registry),
-    )
+    compilation = compile_tested(platform, documents, EmptyLibrary())
     if problems:
         compilation = Compilation(
             compilation.definitions, tuple(sorted({*problems, *compilation.problems})), compilation.failed

@@ -139,7 +139,12 @@ class NumberingScheme(Protocol):
 
 
 class ReportMeasure(Protocol):
-    """A count over dossiers for reports."""
+    """A count over dossiers for reports; a definition names it ``plugin_`` and the name it is registered under.
+
+    A dossier is a mapping with `number`, `procedure_code`, `procedure_name`, `field_of_work`, `agency_code`,
+    `competent_agency`, `channel`, `lifecycle`, `received_at`, `due_at`, `finished_at` (aware moments), `in_period`,
+    `is_settled`, `standing` (-1 early, 0 in or on time, 1 late), `applicant` and `answers`.
+    """
 
     @property
     def meaning(self) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from motcua.extension.points import POINTS, Point
+from motcua.extension.points import POINTS, REPORT_MEASURES, Point
 
 T = TypeVar("T")
 
@@ -19,6 +19,15 @@ class RegistrationError(ValueError):
 
 class UnknownExtensionError(LookupError):
     """Nothing of that name is registered at the point; the message is Vietnamese."""
+
+
+PLUGIN_MEASURE = "plugin_"
+"""What the names of measures of plugins begin with in report definitions."""
+
+
+def measure_word(name: str) -> str:
+    """The word by which report definitions name a measure that a plugin registered."""
+    return PLUGIN_MEASURE + name.replace("-", "_")
 
 
 class Vocabulary(StrEnum):
@@ -113,6 +122,9 @@ class Registrar:
             name, implementation, title or name, dict(options_schema or {}), self._plugin, self._options
         )
         self._put(point.name, entry)
+        if point.name == REPORT_MEASURES.name:
+            meaning = str(getattr(implementation, "meaning", "")) or entry.title
+            self.add_words(Vocabulary.REPORT_MEASURE, {measure_word(name): meaning})
 
     def add_words(self, vocabulary: Vocabulary, words: Mapping[str, str]) -> None:
         """Add words with their meanings to a vocabulary; a word may be stated again with the same meaning."""

@@ -32,6 +32,8 @@ class Family(StrEnum):
     CATALOG = "catalog"
     WORK = "work"
     SURVEY = "survey"
+    PLUGIN = "plugin"
+    """Decided by a plugin, dossier by dossier."""
     STATED = "stated"
     """Typed in by an agency for a period, because no other system tells it here."""
     NONE = "none"
@@ -104,7 +106,7 @@ class Measure:
     ``money`` are the kinds of fees added up, ``entry`` the kind of entries (``paid``, ``refunded``), ``entries``
     counts them instead. ``survey_index`` keeps a count of slips to the question of that index, ``survey_choice`` to
     one answer of it. ``distinct`` counts a dimension's values instead of dossiers. ``missing`` says why there is
-    no figure yet.
+    no figure yet; ``plugin`` is the word of a measure that a plugin registered.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Measure:
     survey_index: str = ""
     survey_choice: str = ""
     stated: StatedSum | None = None
+    plugin: str = ""
     distinct: str = ""
     missing: str = ""
 
@@ -136,6 +139,8 @@ class Measure:
             return Family.SURVEY
         if self.stated:
             return Family.STATED
+        if self.plugin:
+            return Family.PLUGIN
         return Family.WORK if self.work else Family.DOSSIERS
 
     @property
@@ -174,4 +179,4 @@ class Measure:
     @property
     def opens(self) -> bool:
         """Whether the dossiers behind a figure can be shown."""
-        return self.family is Family.DOSSIERS and not self.distinct
+        return self.family in (Family.DOSSIERS, Family.PLUGIN) and not self.distinct

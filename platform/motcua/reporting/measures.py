@@ -11,9 +11,10 @@ Everything is counted *as of* one moment (the end of the period, or now while it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from motcua.extension.registry import PLUGIN_MEASURE
 from motcua.reporting.catalog_measures import (
     CATALOG_MEASURES,
     SURVEY_MEASURES,
@@ -156,7 +157,32 @@ _DONG = (
     _money("waiver_count", "Số lượt hủy, miễn", "charge", "levy", "other", entry="waived", entries=True),
 )
 
-MEASURES: Mapping[str, Measure] = MappingProxyType(
+
+class MeasureTable(Mapping[str, Measure]):
+    """The product's own measures, all of them listed, and by its word any measure that a plugin may register."""
+
+    def __init__(self, own: Mapping[str, Measure]) -> None:
+        self._own = MappingProxyType(dict(own))
+
+    def __getitem__(self, name: str) -> Measure:
+        """The measure of a name. Raises KeyError for a name that is neither the product's nor a plugin's."""
+        found = self._own.get(name)
+        if found is None and name.startswith(PLUGIN_MEASURE):
+            return Measure(name, name, "phần mở rộng", plugin=name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the product's own."""
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        """How many the product has."""
+        return len(self._own)
+
+
+MEASURES = MeasureTable(
     {
         measure.id: measure
         for measure in (

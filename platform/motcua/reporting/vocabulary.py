@@ -81,6 +81,7 @@ DIMENSIONS_OF: Mapping[Family, frozenset[Dimension]] = MappingProxyType(
         Family.CATALOG: _OF_CATALOG,
         Family.WORK: _OF_WORK,
         Family.SURVEY: _OF_DOSSIERS - _AS_OF_THEN,
+        Family.PLUGIN: _OF_DOSSIERS,
         Family.STATED: frozenset({Dimension.AGENCY, Dimension.COMPETENT_AGENCY}),
         Family.NONE: frozenset(Dimension),
     }

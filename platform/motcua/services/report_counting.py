@@ -18,6 +18,7 @@ from motcua.reporting.rows import CountedGroup, DimensionWords, build_rows, meas
 from motcua.reporting.vocabulary import DIMENSIONS_OF, Dimension
 from motcua.services.catalog_figures import count_catalog
 from motcua.services.places import COMMUNES, provided
+from motcua.services.plugin_figures import count_by_plugins
 from motcua.services.report_plans import ReportPlan, ReportRequestError
 from motcua.services.runtime import Platform
 from motcua.services.stated_figures import asked_questions, stated_periods
@@ -112,6 +113,8 @@ def counted_figures(
         groups += count(session, plan.query, dimensions, plain)
     if once := [name for name in dossiers if not MEASURES[name].additive]:
         wholes += count_distinct(session, plan.query, dimensions, once)
+    if plugins := of_family(measures, Family.PLUGIN):
+        groups += count_by_plugins(platform, session, plan, dimensions, plugins)
     if money := of_family(measures, Family.MONEY):
         groups += count_money(session, plan.query, dimensions, money)
     if catalog := of_family(measures, Family.CATALOG):

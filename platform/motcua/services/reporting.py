@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from motcua.reporting.periods import Period, PeriodKind, period_with
 from motcua.reporting.result import ReportResult, RowKind
 from motcua.reporting.vocabulary import Dimension
 from motcua.services.cursors import decode_cursor, encode_cursor
+from motcua.services.plugin_figures import dossiers_of_plugin
 from motcua.services.report_counting import empty_result, grouped_result
 from motcua.services.report_lines import LISTS, Line, lines
 from motcua.services.report_plans import (
@@ -162,11 +164,13 @@ def drill_down(
     plan = plan_report(platform, scope, request)
     measures = opened_measures(plan.report, figure.column)
     with platform.database.read(scope) as session:
-        selection = Selection(_row_values(session, plan, figure.key), measures)
-        statement = selected(
-            plan.query, selection, _FIGURE_COLUMNS, decode_cursor(cursor) if cursor else None
-        )
-        found = session.execute(statement.limit(limit + 1)).all()
+        values, after = _row_values(session, plan, figure.key), decode_cursor(cursor) if cursor else None
+        if MEASURES[measures[0]].plugin:
+            rows = dossiers_of_plugin(platform, session, plan, values, measures[0], after)
+            found = list(islice(rows, limit + 1))
+        else:
+            statement = selected(plan.query, Selection(values, measures), _FIGURE_COLUMNS, after)
+            found = list(session.execute(statement.limit(limit + 1)).all())
     page = found[:limit]
     more = encode_cursor(page[-1].received_at, page[-1].id) if len(found) > limit else ""
     return FigurePage(tuple(_figure_dossier(row) for row in page), more)
@@ -215,7 +219,12 @@ def opened_measures(report: Report, column_id: str) -> tuple[str, ...]:
         raise ReportRequestError(
             f"Cột “{' / '.join(column.heading)}” không phải là số hồ sơ nên không mở được."
         )
-    return tuple(dict.fromkeys(measure for term in terms for measure in opened_measures(report, term)))
+    found = tuple(dict.fromkeys(measure for term in terms for measure in opened_measures(report, term)))
+    if len(found) > 1 and any(MEASURES[name].plugin for name in found):
+        raise ReportRequestError(
+            f"Cột “{' / '.join(column.heading)}” cộng cả số của phần mở rộng: mở từng phần."
+        )
+    return found
 
 
 def _row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[str, list[str]]:

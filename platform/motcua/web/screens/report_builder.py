@@ -24,6 +24,7 @@ from motcua.reporting.vocabulary import (
     split_filter,
 )
 from motcua.services.editing import EditConflictError, EditTarget, save_draft
+from motcua.services.plugin_figures import plugin_measures
 from motcua.services.report_builder import KIND, BuilderError, Look, Workbench, changed_text, look, workbench
 from motcua.services.report_plans import ReportRequest, current_rules
 from motcua.services.reporting import report_definitions
@@ -43,6 +44,7 @@ FAMILIES = {
     Family.CATALOG: "Thủ tục",
     Family.WORK: "Khối lượng công việc",
     Family.SURVEY: "Đánh giá của người dân",
+    Family.STATED: "Số liệu nhập theo kỳ",
 }
 PERIODS = {
     PeriodKind.DAY: "Ngày",
@@ -176,10 +178,12 @@ def _form(code: str, bench: Workbench) -> dict[str, Any]:
 
 
 def _measures() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
+    found = [
         (words, [(f"measure:{name}", one.name) for name, one in MEASURES.items() if one.family is family])
         for family, words in FAMILIES.items()
     ]
+    added = [(f"measure:{name}", words) for name, words in plugin_measures(current_platform()).items()]
+    return [*found, ("Phần mở rộng", added)] if added else found
 
 
 def _values(each: str) -> list[tuple[str, str]]:

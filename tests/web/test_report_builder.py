@@ -135,3 +135,52 @@ def test_beginning__asks_for_a_code_and_may_follow_another_report(app: Flask) ->
     page = person.read("/bao-cao/dung/moi?tu=tong-hop-don-vi")
     assert 'value="Tổng hợp theo đơn vị"' in page
     assert "percent(c9 + c10, c8)" in unescape(page)
+
+
+def test_new_list__begins_with_columns_is_seen_saved_and_shared(
+    app: Flask, sqlite_platform: Platform
+) -> None:
+    person = Person(app, "quantri")
+    page = person.read("/bao-cao/dung/ds-moi?tu=moi:dossier")
+    assert 'value="Danh sách hồ sơ"' in page
+    assert "Chia dòng theo" not in words(page)
+    chosen = (
+        ("c1", "STT", "value:index", "", "", "5", "1"),
+        ("c2", "Mã hồ sơ", "value:number", "", "", "20", "2"),
+        ("", "Kênh nộp", "value:channel_name", "", "", "14", "3"),
+        ("", "Ngày nhận", "value:received_at", "", "date", "14", "4"),
+    )
+    posted = {name: [row[place] for row in chosen] for place, name in enumerate(NAMES)}
+    more = {
+        **posted,
+        "name": "Hồ sơ mới nhận",
+        "whose": "received_by_agency",
+        "only": ["received_in_period", ""],
+        "order_by": "-received_at",
+        "period_kinds": ["month"],
+        "roles": ["MotCua"],
+        "ky": "this_month",
+    }
+    address = "/bao-cao/dung/ds-moi?tu=moi:dossier"
+    seen = words(person.post("/bao-cao/dung/ds-moi/xem?tu=moi:dossier", more, address).get_data(as_text=True))
+    assert "Kênh nộp" in seen
+    assert len(set(re.findall(r"H88\.3\d-\d{6}-\d{4}", seen))) == 2
+    assert person.post(address, {**more, "version": "0", "then": "publish"}, address).status_code == 302
+    with sqlite_platform.database.read() as session:
+        actor = identity_by_name(session, "quantri").actor(sqlite_platform.now())
+        text = open_editor(session, actor, EditTarget("report", "ds-moi")).text
+    assert "each: dossier" in text
+    assert "order_by: -received_at" in text
+    publish_text(sqlite_platform, actor, text, PublishWish(sqlite_platform.today()))
+    shown = words(Person(app, "motcua").read("/bao-cao/ds-moi?ky=2026-11"))
+    assert "H88.31-" in shown
+    assert "H88.32-" not in shown
+    assert Person(app, "lanhdao").get("/bao-cao/ds-moi?ky=2026-11").status_code == 403
+    again = person.read("/bao-cao/dung/ds-moi")
+    assert 'value="-received_at" selected' in again
+
+
+def test_new_statement_of_payments__can_begin(app: Flask) -> None:
+    page = words(Person(app, "quantri").read("/bao-cao/dung/thu-moi?tu=moi:payment"))
+    assert "Lệ phí" in page
+    assert "Danh sách hồ sơ, tự chọn cột" in words(Person(app, "quantri").read("/bao-cao/dung"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,30 @@ from motcua.storage.scope import Scope
 KIND = "report"
 SEEN_ROWS = 60
 _NOT_COPIED = frozenset({"kind", "code", "extends", "number", "issued_under", "legal_basis"})
+NEW_LISTS: Mapping[str, str] = MappingProxyType(
+    {"moi:dossier": "Danh sách hồ sơ, tự chọn cột", "moi:payment": "Bảng kê khoản thu, tự chọn cột"}
+)
+"""What a builder may begin with beside another report: lists, with columns to begin from."""
+_LIST_COLUMNS = (
+    ("STT", "index", 5),
+    ("Mã hồ sơ", "number", 20),
+    ("Tên thủ tục", "procedure_name", 34),
+    ("Người nộp", "applicant_name", 22),
+)
+_MORE_COLUMNS: Mapping[str, tuple[tuple[str, str, int], ...]] = MappingProxyType(
+    {
+        "dossier": (
+            ("Ngày nhận", "received_at", 14),
+            ("Ngày hẹn trả", "due_at", 14),
+            ("Tình trạng", "status_name", 16),
+        ),
+        "payment": (
+            ("Ngày thu", "paid_at", 14),
+            ("Lệ phí", "levy_amount", 12),
+            ("Phí", "charge_amount", 12),
+        ),
+    }
+)
 _MAKES_REPORTS = frozenset({"can_report", "can_report_all"})
 
 
@@ -72,7 +97,7 @@ def workbench(session: Session, actor: Actor, code: str, base: str = "") -> Work
         raise BuilderError("Văn bản của báo cáo đang có lỗi cú pháp. Sửa ở trình soạn rồi quay lại đây.")
     known = newest_sheet(session, KIND, code)
     if not editable.is_draft and known is None and base:
-        return _from(session, code, base)
+        return _new_list(code, base) if base in NEW_LISTS else _from(session, code, base)
     extended = str(content.get("extends", ""))
     if extended or content.get("kind") == "overlay":
         if known is None:
@@ -89,6 +114,26 @@ def _from(session: Session, code: str, base: str) -> Workbench:
         raise BuilderError(f"Không có báo cáo “{base}” để làm theo.")
     content = {key: value for key, value in sheet.content.items() if key not in _NOT_COPIED}
     content = {"kind": KIND, "code": code, **content}
+    return Workbench(yaml_text(KIND, content), content, 0)
+
+
+def _new_list(code: str, base: str) -> Workbench:
+    each = base.partition(":")[2]
+    name = NEW_LISTS[base].partition(",")[0]
+    found = enumerate((*_LIST_COLUMNS, *_MORE_COLUMNS[each]), start=1)
+    content: dict[str, Any] = {
+        "kind": KIND,
+        "code": code,
+        "name": name,
+        "title": name.upper(),
+        "filter": "received_by_agency, received_in_period" if each == "dossier" else "received_by_agency",
+        "period_kinds": ["day", "week", "month", "reporting_quarter", "half_year", "year", "any"],
+        "rows": {"each": each, "total": "TỔNG CỘNG" if each == "payment" else ""},
+        "columns": [
+            {"id": f"c{place}", "heading": [heading], "value": value, "width": width}
+            for place, (heading, value, width) in found
+        ],
+    }
     return Workbench(yaml_text(KIND, content), content, 0)
 
 

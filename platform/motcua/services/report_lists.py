@@ -29,7 +29,8 @@ KIND_NAMES: Mapping[str, str] = MappingProxyType({option.value: option.label for
 _PARTITION = 1_000
 _STANDINGS = {-1: "Trước hạn", 0: "Đúng hạn", 1: "Quá hạn"}
 _PENDING_STANDINGS = {0: "Trong hạn", 1: "Quá hạn"}
-_ORDERS = frozenset({"received_at", "due_at", "finished_at"})
+ORDERS = frozenset({"received_at", "due_at", "finished_at"})
+"""Values by which a list of dossiers can be put in order; with a minus before it the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def list_rows(
     moment = literal(plan.query.as_of, TzDateTime).label("as_of")
     statement = selected(plan.query, Selection({}, shown=shown), (*_COLUMNS.values(), moment))
     order = plan.report.rows.order_by.removeprefix("-")
-    if order in _ORDERS:
+    if order in ORDERS:
         place = statement.selected_columns[order]
         down = plan.report.rows.order_by.startswith("-")
         statement = statement.order_by(None).order_by(

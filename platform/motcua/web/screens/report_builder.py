@@ -25,7 +25,17 @@ from motcua.reporting.vocabulary import (
 )
 from motcua.services.editing import EditConflictError, EditTarget, save_draft
 from motcua.services.plugin_figures import plugin_measures
-from motcua.services.report_builder import KIND, BuilderError, Look, Workbench, changed_text, look, workbench
+from motcua.services.report_builder import (
+    KIND,
+    NEW_LISTS,
+    BuilderError,
+    Look,
+    Workbench,
+    changed_text,
+    look,
+    workbench,
+)
+from motcua.services.report_lines import LISTS
 from motcua.services.report_plans import ReportRequest, current_rules
 from motcua.services.reporting import report_definitions
 from motcua.services.roles import ROLE_TITLES
@@ -55,6 +65,14 @@ PERIODS = {
     PeriodKind.YEAR: "Năm",
     PeriodKind.ANY: "Khoảng ngày bất kỳ",
 }
+ORDERS = {
+    "received_at": "Ngày nhận, cũ trước",
+    "-received_at": "Ngày nhận, mới trước",
+    "due_at": "Hạn trả, gần trước",
+    "-due_at": "Hạn trả, xa trước",
+    "finished_at": "Ngày có kết quả, cũ trước",
+    "-finished_at": "Ngày có kết quả, mới trước",
+}
 CHARTS = {
     ChartKind.COMPARISON: "So sánh các dòng",
     ChartKind.TREND: "Diễn biến",
@@ -74,7 +92,9 @@ def begin() -> Response | str:
             return redirect(url_for("report_builder.page", code=code, tu=base or None))
         error = "Mã gồm chữ không dấu, số, dấu chấm, gạch nối, ví dụ tong-hop-xa."
     found = report_definitions(current_platform())
-    return render_template("reports/begin.html", reports=found, typed=code, base=base, error=error)
+    return render_template(
+        "reports/begin.html", reports=found, typed=code, base=base, error=error, lists=NEW_LISTS
+    )
 
 
 @blueprint.get("/<code>")
@@ -160,9 +180,11 @@ def _form(code: str, bench: Workbench) -> dict[str, Any]:
         "bench": bench,
         "content": content,
         "rows": rows,
+        "each": str(rows.get("each", "group")),
+        "orders": ORDERS if rows.get("each") == "dossier" else {},
         "columns": [_column(one, place) for place, one in enumerate(content.get("columns") or (), start=1)],
         "dimensions": [(one.value, one.meaning) for one in Dimension],
-        "measures": _measures(),
+        "measures": [] if rows.get("each") in LISTS else _measures(),
         "values": _values(str(rows.get("each", "group"))),
         "filters": [(name, one.name) for name, one in MEASURES.items() if one.opens],
         "whose": whose.value,

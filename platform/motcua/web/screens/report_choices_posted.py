@@ -22,8 +22,10 @@ def chosen(posted: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str, 
     rows["total"] = posted.get("total", "").strip()[:200]
     if not rows["group_by"]:
         rows.pop("group_by")
-    if not rows["total"]:
-        rows["total"] = ""
+    if "order_by" in posted:
+        rows["order_by"] = posted.get("order_by", "").strip()[:40]
+        if not rows["order_by"]:
+            rows.pop("order_by")
     return {
         "name": _line(posted, "name"),
         "title": _line(posted, "title") or _line(posted, "name").upper(),

@@ -10,6 +10,7 @@ from motcua.kernel.text import clean
 _CURRENCY = re.compile(r"\s*(?:đồng|dong|vnđ|vnd|đ|₫|d)\.?$", re.IGNORECASE)
 _GROUPED = re.compile(r"^-?[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*$")
 _PLAIN = re.compile(r"^-?[0-9]+$")
+_MOST_LETTERS = 24
 _ZERO_FRACTION = re.compile(r"[.,]0{1,2}$")
 
 
@@ -43,6 +44,10 @@ def parse_money(text: str) -> int:
     Raises MoneyError for anything else, so that a fraction or a sentence is never guessed at.
     """
     bare = _CURRENCY.sub("", clean(text)).strip()
+    if len(bare) > _MOST_LETTERS:
+        raise MoneyError(
+            f"“{bare[:20]}…” dài quá một số tiền. Ghi số nguyên đồng, ví dụ 15000 hoặc 15.000 đ."
+        )
     if _PLAIN.match(bare) or _GROUPED.match(bare):
         return int(re.sub(r"[.,\s]", "", bare))
     without_fraction = _ZERO_FRACTION.sub("", bare)

@@ -26,6 +26,7 @@ from motcua.web.security.account_events import watch_accounts
 from motcua.web.security.account_views import refuse_strange_ids
 from motcua.web.security.gatekeeper import MotCuaSecurityManager
 from motcua.web.security.password_duty import watch_password_duty
+from motcua.web.typed_numbers import RowNumberConverter
 
 TRANSLATIONS = Path(__file__).resolve().parent / "translations"
 MEGABYTE = 1024 * 1024
@@ -59,6 +60,7 @@ def create_application(platform: Platform | None = None) -> Flask:
     initialize(wired)
     app = Flask("motcua.web", static_folder="static", template_folder="templates")
     app.extensions["motcua"] = wired
+    app.url_map.converters["int"] = RowNumberConverter
     configure(app, wired.settings)
     csrf = CSRFProtect(app)
     _protect_headers(app, wired.settings)

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from motcua.services.audit_log import ACTION_WORDS, PAGE, AuditFilter, audit_lines
 from motcua.web.screens.words import moment_line, parse_day
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("audit_log", __name__)
 
@@ -26,7 +27,7 @@ def page() -> str:
         from_day=parse_day(asked.get("tu", "")),
         to_day=parse_day(asked.get("den", "")),
         studio_only=not asked.get("tat-ca"),
-        before=int(before) if before.isdecimal() and len(before) < 16 else 0,
+        before=typed_number(before, 0),
     )
     with current_platform().database.read() as session:
         lines = audit_lines(session, current_actor(), wanted)

@@ -23,6 +23,7 @@ from motcua.web.errors import answer_error
 from motcua.web.screens.counter_desk import desk_agency
 from motcua.web.screens.words import day_words, moment_line, parse_day
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("cashier", __name__, url_prefix="/thu-phi")
 
@@ -201,7 +202,7 @@ def book() -> Any:
         number, _, rest = text.partition("|")
         amount, _, reference = rest.partition("|")
         if number and amount.isdecimal():
-            chosen.append(CreditToBook(number, int(amount), reference))
+            chosen.append(CreditToBook(number, typed_number(amount, 0), reference))
     if not chosen:
         flash("Chưa chọn khoản nào để ghi. Chọn ở đầu dòng rồi ghi thu.", "warning")
         return redirect(url_for("cashier.statement"))

@@ -12,6 +12,7 @@ from motcua.definitions.procedure import Channel, Procedure
 from motcua.services.intake_requests import DossierRequest
 from motcua.surfaces.posted import nested
 from motcua.web.screens.typed_dates import read_moment
+from motcua.web.typed_numbers import typed_number
 
 Pairs = tuple[tuple[str, str], ...]
 COUNTS = ("originals", "copies", "certified_copies")
@@ -181,6 +182,6 @@ def _documents(posted: Mapping[str, Any]) -> dict[str, Any]:
         for name in COUNTS:
             if name in parts:
                 text = str(parts[name]).strip()
-                entry[name] = int(text) if text.isdecimal() else (text or 0)
+                entry[name] = typed_number(text, None) if text.isdecimal() else (text or 0)
         documents[requirement] = entry
     return documents

@@ -42,6 +42,7 @@ from motcua.web.screens.publishing import PublishForm
 from motcua.web.screens.studio import kind_title
 from motcua.web.screens.words import day_words, numbers
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("bundles", __name__, url_prefix="/goi-dinh-nghia")
 
@@ -220,5 +221,7 @@ def add_key() -> Response | tuple[str, int]:
     flash(f"Đã tin khóa {added.fingerprint} của {added.name}.", "success")
     back: Any = posted.get("goi", "")
     return redirect(
-        url_for("bundles.show", upload_id=int(back)) if back.isdecimal() else url_for("bundles.home")
+        url_for("bundles.show", upload_id=typed_number(back, 0))
+        if back.isdecimal()
+        else url_for("bundles.home")
     )

@@ -17,6 +17,7 @@ from motcua.services.delegations import (
 )
 from motcua.web.screens.words import day_words, parse_day
 from motcua.web.security.current import current_actor, current_platform, may, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("delegations", __name__, url_prefix="/uy-quyen")
 
@@ -42,7 +43,7 @@ def make() -> Any:
         starts=starts,
         ends=ends,
         kind=posted.get("kind", "delegation"),
-        holdings=tuple(int(one) for one in posted.getlist("holding") if one.isdecimal()),
+        holdings=tuple(typed_number(one, 0) for one in posted.getlist("holding") if one.isdecimal()),
         fields_of_work=tuple(one for one in posted.getlist("field") if one),
         basis=posted.get("basis", "")[:500],
     )

@@ -29,6 +29,7 @@ from motcua.web.screens.dossier_talk import delivery_log, mentionable
 from motcua.web.screens.rail import find_screen
 from motcua.web.screens.result_return import read_ratings
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/ho-so/<number>")
 
@@ -84,7 +85,7 @@ def assign(number: str) -> Any:
         posted.get("step", ""),
         posted.get("assignee", ""),
         posted.get("reason", "").strip(),
-        int(version) if version.isdecimal() else None,
+        typed_number(version, None),
     )
     try:
         act(current_platform(), current_actor(), number, command)

@@ -13,6 +13,7 @@ from motcua.services.online_receipt import Acceptance
 from motcua.surfaces.posted import nested
 from motcua.web.screens.result_return import read_delivery
 from motcua.web.screens.typed_dates import read_moment
+from motcua.web.typed_numbers import typed_number
 
 MOST_FEES = 3
 
@@ -73,8 +74,7 @@ def typed_values(posted: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def _version(posted: MultiDict[str, str]) -> int | None:
-    text = posted.get("expected_version", "")
-    return int(text) if text.isdecimal() else None
+    return typed_number(posted.get("expected_version", ""), None)
 
 
 def _deadline(posted: MultiDict[str, str]) -> Any:

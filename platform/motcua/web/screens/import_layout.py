@@ -25,6 +25,7 @@ from motcua.storage.tables import ImportRunRow
 from motcua.web.screens.import_actions import act_on
 from motcua.web.screens.import_centre import KINDS, own_run
 from motcua.web.security.current import current_actor, current_platform, may, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("import_layout", __name__, url_prefix="/nhap-du-lieu")
 
@@ -108,8 +109,8 @@ def _choice() -> LayoutChoice:
 
 def _number(name: str) -> int:
     """A row as people count it, from 1; -1 when none was given."""
-    text = request.form.get(name, "").strip()
-    return int(text) - 1 if text.isdecimal() and 0 < int(text) < 100_000 else -1
+    number = typed_number(request.form.get(name, ""), 0)
+    return number - 1 if 0 < number < 100_000 else -1
 
 
 def _view(row: ImportRunRow, subject: ImportSubject, choice: LayoutChoice) -> LayoutView | None:

@@ -10,6 +10,7 @@ from motcua.services.dossier_migration import migrate, plan_migration
 from motcua.services.rule_store import RulesMissingError
 from motcua.web.screens.words import moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("migration", __name__)
 
@@ -64,7 +65,7 @@ def move(code: str) -> Response | str:
     for value in request.form.getlist("dossier"):
         number, _, version = value.rpartition("@")
         if number and version.isdecimal():
-            chosen[number] = int(version)
+            chosen[number] = typed_number(version, 0)
     reason = request.form.get("reason", "").strip()[:1000]
     if not chosen:
         return _page(code, reason, "Chưa đánh dấu hồ sơ nào để chuyển.")

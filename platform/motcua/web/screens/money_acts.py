@@ -22,6 +22,7 @@ from motcua.web.screens.dossier import page_again
 from motcua.web.screens.dossier_acts import Typed
 from motcua.web.screens.dossier_commands import UnreadableError
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("money", __name__, url_prefix="/ho-so/<number>/tien")
 
@@ -139,8 +140,7 @@ def _text(name: str) -> str:
 
 
 def _version() -> int | None:
-    text = _text("expected_version")
-    return int(text) if text.isdecimal() else None
+    return typed_number(_text("expected_version"), None)
 
 
 def _composed(number: str, seq: int) -> tuple[Paper, str]:

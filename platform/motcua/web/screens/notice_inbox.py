@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from motcua.services.notice_inbox import COUNT_CAP, inbox, mark_read, unread_count
 from motcua.web.screens.words import moment_line
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("notice_inbox", __name__, url_prefix="/thong-bao")
 
@@ -49,7 +50,9 @@ def listing() -> Any:
     user = current_actor().user
     unread_only = request.args.get("loc") == "chua-doc"
     with current_platform().database.read() as session:
-        page = inbox(session, user, unread_only=unread_only, before=request.args.get("truoc", 0, type=int))
+        page = inbox(
+            session, user, unread_only=unread_only, before=typed_number(request.args.get("truoc", ""), 0)
+        )
         count = unread_count(session, user)
     kept = "chua-doc" if unread_only else None
     return render_template(

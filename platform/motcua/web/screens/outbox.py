@@ -34,6 +34,7 @@ from motcua.surfaces.notice_contract import TIMED_EVENTS
 from motcua.web.screens.dossier_words import EVENT_TITLES
 from motcua.web.screens.words import moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/quan-tri/hang-doi")
 
@@ -73,7 +74,7 @@ def listing() -> Any:
         state=request.args.get("loc", ""),
         channel=request.args.get("kenh", ""),
         number=request.args.get("so", "").strip()[:64],
-        before=request.args.get("truoc", 0, type=int),
+        before=typed_number(request.args.get("truoc", ""), 0),
     )
     with platform.database.read() as session:
         counts = queue_counts(session, now)

@@ -28,6 +28,7 @@ from motcua.web.screens.procedure_flow import flow, prints
 from motcua.web.screens.procedure_parts import ProcedureView
 from motcua.web.screens.words import day_words, moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("procedure", __name__)
 
@@ -96,9 +97,9 @@ def page(code: str) -> str:
 
 
 def _sheet(session: Session, code: str, agency: str) -> DefinitionSheet | None:
-    number = request.args.get("ban", "")
-    if number.isdecimal():
-        return sheet_of(session, "procedure", code, int(number), agency)
+    number = typed_number(request.args.get("ban", ""), None)
+    if number is not None:
+        return sheet_of(session, "procedure", code, number, agency)
     return open_sheet(session, "procedure", code, current_platform().today(), agency)
 
 

@@ -25,6 +25,7 @@ from motcua.web.screens.publishing import PublishForm
 from motcua.web.screens.studio import address, edit_target, kind_title, problems_json
 from motcua.web.screens.words import day_words, long_day, moment_line, numbers
 from motcua.web.security.current import current_actor, current_platform, current_scope, may, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("publication_requests", __name__)
 
@@ -164,12 +165,12 @@ def decide(number: int) -> Response:
 @require("can_publish_definition")
 def cancel(kind: str, code: str) -> Response:
     """Take a revision back before its day."""
-    target, number = edit_target(kind, code), request.form.get("ban", "")
-    if not number.isdecimal():
+    target, number = edit_target(kind, code), typed_number(request.form.get("ban", ""), 0)
+    if not number:
         abort(404)
     reason = request.form.get("note", "").strip()[:2000]
     try:
-        cancel_scheduled(current_platform(), current_actor(), target, int(number), reason)
+        cancel_scheduled(current_platform(), current_actor(), target, number, reason)
         flash(f"Đã hủy lịch áp dụng bản {number}. Bản đang áp dụng tiếp tục có hiệu lực.", "success")
     except (RevisionMissingError, NotPublishableError) as error:
         flash(str(error), "warning")

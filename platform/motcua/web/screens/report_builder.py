@@ -45,6 +45,7 @@ from motcua.web.screens.report_choices import agency_options, asked_agencies
 from motcua.web.screens.report_choices_posted import chosen
 from motcua.web.screens.report_paper import paper
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("report_builder", __name__, url_prefix="/bao-cao/dung")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,63}")
@@ -132,9 +133,7 @@ def save(code: str) -> Response:
     try:
         bench = _bench(code)
         text = changed_text(bench, chosen(request.form, bench.content))
-        save_draft(
-            current_platform(), current_actor(), target, text, int(version) if version.isdecimal() else 0
-        )
+        save_draft(current_platform(), current_actor(), target, text, typed_number(version, 0))
     except (BuilderError, EditError, EditConflictError) as error:
         flash(str(error), "danger")
         return here

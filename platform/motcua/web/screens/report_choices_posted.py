@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from motcua.reporting.vocabulary import Attribution
+from motcua.web.typed_numbers import typed_number
 
 MOST_COLUMNS = 60
 _NUMBER = re.compile(r"c(\d+)")
@@ -76,7 +77,7 @@ def _columns(posted: MultiDict[str, str], before: Mapping[str, Any]) -> list[dic
             made["number"] = kept
         kind, _, name = row["what"].partition(":")
         made |= {"formula": row["formula"]} if kind == "formula" else {kind: name} if name else {}
-        made |= {"width": int(row["width"])} if row["width"].isdecimal() else {}
+        made |= {"width": typed_number(row["width"], 0)} if row["width"].isdecimal() else {}
         made |= {"format": row["format"]} if row["format"] else {}
         found.append((_place(row["place"], order), order, made))
     return [made for _place_, _order, made in sorted(found, key=lambda one: one[:2])]
@@ -109,7 +110,7 @@ def _charts(posted: MultiDict[str, str]) -> list[dict[str, Any]]:
                 "kind": row["kind"],
             }
             made["columns"] = columns
-            if row["most"].isdecimal() and int(row["most"]):
-                made["most"] = int(row["most"])
+            if most := typed_number(row["most"], 0):
+                made["most"] = most
             found.append(made)
     return found

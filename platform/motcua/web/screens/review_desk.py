@@ -35,6 +35,7 @@ from motcua.surfaces.procedure_words import (
 )
 from motcua.web.screens.words import numbers
 from motcua.web.security.current import current_actor, current_platform, may, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("review", __name__)
 
@@ -106,7 +107,7 @@ def answer(code: str) -> Response | tuple[str, int]:
         value=_typed_value(),
         values=tuple(posted.getlist("values")),
         reason=posted.get("reason", ""),
-        version=int(version) if version.isdecimal() else 0,
+        version=typed_number(version, 0),
     )
     try:
         answer_item(current_platform(), current_actor(), code, given)

@@ -16,6 +16,7 @@ from motcua.web.screens.publishing import PublishForm
 from motcua.web.screens.studio import address, crumbs, edit_target, kind_title
 from motcua.web.screens.words import day_words, numbers
 from motcua.web.security.current import current_actor, current_platform, current_scope, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("revision_life", __name__)
 
@@ -37,10 +38,10 @@ def back(kind: str, code: str) -> str:
 
 
 def _number() -> int:
-    text = request.values.get("ban", "")
-    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+    number = typed_number(request.values.get("ban", ""), 0)
+    if not 0 < number < 1_000_000:
         abort(404)
-    return int(text)
+    return number
 
 
 def _back(target: EditTarget, form: PublishForm, problems: Any = ()) -> str:

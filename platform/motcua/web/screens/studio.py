@@ -34,6 +34,7 @@ from motcua.web.screens.editor_view import chosen_tab, form_html, head_links, pr
 from motcua.web.screens.procedure_flow import step_words
 from motcua.web.screens.words import day_words, moment_line
 from motcua.web.security.current import current_actor, current_platform, require
+from motcua.web.typed_numbers import typed_number
 
 blueprint = Blueprint("studio", __name__)
 
@@ -190,7 +191,7 @@ def save(kind: str, code: str) -> AnyResponse:
     target, text = edit_target(kind, code), posted_text()
     platform = current_platform()
     version = request.form.get("version", "0")
-    number = int(version) if version.isdecimal() else 0
+    number = typed_number(version, 0)
     try:
         saved = save_draft(platform, current_actor(), target, text, number)
     except EditConflictError as error:
@@ -224,12 +225,12 @@ def discard(kind: str, code: str) -> AnyResponse:
 def compare(kind: str, code: str) -> str:
     """What a revision changed against the one before it."""
     target = edit_target(kind, code)
-    number = request.args.get("ban", "")
-    if not number.isdecimal() or int(number) < 1:
+    number = typed_number(request.args.get("ban", ""), 0)
+    if number < 1:
         abort(404)
     platform = current_platform()
     with platform.database.read() as session:
-        after = sheet_of(session, kind, code, int(number), target.agency)
+        after = sheet_of(session, kind, code, number, target.agency)
         before = sheet_of(session, kind, code, int(number) - 1, target.agency)
         lines = revision_lines(session, kind, code, platform.today())
     if after is None:

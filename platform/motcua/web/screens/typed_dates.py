@@ -11,17 +11,23 @@ DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 HOUR = re.compile(r"(\d{1,2})[:h](\d{2})")
 CLOSING = "17:00"
+YEARS = range(1900, 2200)
+"""The years anybody means; a day outside cannot be counted on from in every time zone."""
 
 
 def read_day(text: str) -> date | None:
-    """A day written 14/11/2026 or 2026-11-14; None for anything else."""
+    """A day written 14/11/2026 or 2026-11-14; None for anything else, and for years nobody means."""
     spoken, written = DAY.fullmatch(text.strip()), ISO_DAY.fullmatch(text.strip())
     try:
         if spoken:
-            return date(int(spoken[3]), int(spoken[2]), int(spoken[1]))
-        return date(int(written[1]), int(written[2]), int(written[3])) if written else None
+            day = date(int(spoken[3]), int(spoken[2]), int(spoken[1]))
+        elif written:
+            day = date(int(written[1]), int(written[2]), int(written[3]))
+        else:
+            return None
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def read_moment(day: str, hour: str = CLOSING) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from motcua.kernel.clock import in_vietnam
 from motcua.kernel.date_words import date_words, time_words, weekday_words
+from motcua.web.screens.typed_dates import read_day
 
 
 def numbers(value: int) -> str:
@@ -33,10 +34,4 @@ def long_day(day: date) -> str:
 
 def parse_day(text: str) -> date | None:
     """The day typed as dd/mm/yyyy or as ISO; nothing when it is neither."""
-    bare = text.strip()
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(bare, pattern).date()  # noqa: DTZ007  # a day without time
-        except ValueError:
-            continue
-    return None
+    return read_day(text)

@@ -12,7 +12,9 @@ from motcua.services.catalog_comparison import ALL
 from motcua.services.catalog_import import CatalogOrder, CatalogReport, import_catalog
 from motcua.services.catalog_order import KIND
 from motcua.services.editing import EditTarget, PublishWish, publish_text
-from motcua.services.import_changes import Verdict, keep_changes
+from motcua.services.import_changes import Action, Verdict, keep_changes
+from motcua.services.import_refusals import keep_reason
+from motcua.services.import_review import LOOKING, change_lines
 from motcua.services.runtime import Platform
 from motcua.storage.tables import (
     CatalogEntryRow,
@@ -20,6 +22,7 @@ from motcua.storage.tables import (
     ImportChangeRow,
     ImportRunRow,
     ReferenceRow,
+    RefusedValueRow,
 )
 
 ROWS = (
@@ -188,3 +191,64 @@ def test_abolished_procedure_others_need__stays_and_is_told(
     assert [problem.code for problem in report.problems] == ["IMP-023"]
     assert "9.000001" in report.problems[0].message
     assert not retired(sqlite_platform, "9.000003")
+
+
+def refused_of(platform: Platform, run: int) -> dict[str, list[str]]:
+    with platform.database.read() as session:
+        rows = session.execute(
+            select(ImportChangeRow.code, ImportChangeRow.refused).where(ImportChangeRow.import_run_id == run)
+        )
+        return {row.code: row.refused for row in rows if row.refused}
+
+
+def test_value_refused_before__is_not_offered_again_until_it_differs(
+    province: Platform, importer, write_book
+) -> None:
+    import_catalog(province, importer, CatalogOrder(write_book(ROWS)))
+    refused = {"9.000001": {"refused": ["/name"]}}
+    run, _report = tried(province, importer, write_book(RENAMED), choices=refused)
+    with province.database.write() as session:
+        keep_reason(session.get_one(ImportRunRow, run), ["9.000001"], "tỉnh giữ tên cũ")
+    import_catalog(province, importer, CatalogOrder(write_book(RENAMED), run=run))
+    again, _report = tried(province, importer, write_book(RENAMED))
+    assert refused_of(province, again) == {"9.000001": ["/name"]}
+    with province.database.read(LOOKING) as session:
+        (line,) = change_lines(session, again, Action.CHANGED)
+    (value,) = line.values
+    assert value.refusal is not None
+    assert (value.taken, value.refusal.same, value.refusal.reason) == (False, True, "tỉnh giữ tên cũ")
+    assert value.refusal.value == RENAMED[0][1]
+    # without a person looking, on the command line, it stays refused too
+    report = import_catalog(province, importer, CatalogOrder(write_book(RENAMED)))
+    assert (report.changed, report.kept) == (0, 1)
+    another = ((RENAMED[0][0], "Cấp giấy phép thử nghiệm lần hai", *RENAMED[0][2:]), *RENAMED[1:])
+    third, _report = tried(province, importer, write_book(another))
+    assert refused_of(province, third) == {}
+    with province.database.read(LOOKING) as session:
+        (line,) = change_lines(session, third, Action.CHANGED)
+    assert [(one.taken, one.refusal is not None and one.refusal.same) for one in line.values] == [
+        (True, False)
+    ]
+    import_catalog(province, importer, CatalogOrder(write_book(another), run=third))
+    with province.database.read() as session:
+        assert session.scalars(select(RefusedValueRow)).all() == []
+
+
+def test_new_procedure_refused_before__is_left_out_until_it_differs(
+    sqlite_platform: Platform, importer, write_book
+) -> None:
+    import_catalog(sqlite_platform, importer, CatalogOrder(write_book(ROWS)))
+    new = ("9.000009", "Thủ tục hoàn toàn khác", *ROWS[0][2:])
+    choices = {"9.000009": {"refused": [ALL]}}
+    carried_out(sqlite_platform, importer, write_book([*ROWS, new]), choices)
+    again, _report = tried(sqlite_platform, importer, write_book([*ROWS, new]))
+    assert refused_of(sqlite_platform, again) == {"9.000009": [ALL]}
+    with sqlite_platform.database.read(LOOKING) as session:
+        (line,) = change_lines(session, again, Action.ADDED)
+    assert not line.taken
+    assert line.refusal is not None
+    assert line.refusal.same
+    import_catalog(
+        sqlite_platform, importer, CatalogOrder(write_book([*ROWS, (new[0], "Tên khác hẳn", *new[2:])]))
+    )
+    assert national(sqlite_platform, "9.000009") is not None

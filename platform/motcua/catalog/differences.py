@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from motcua.kernel.text import clean
 
@@ -36,16 +39,21 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value that changed. `path` is a pointer by ids, `label` the field in Vietnamese; None = was or is not there."""
+    """A value that changed. `path` is a pointer by ids, `label` the field in Vietnamese; None = was or is not there.
+
+    `digest` tells the whole new value from any other, where `new` is cut short.
+    """
 
     path: str
     label: str
     old: str | None
     new: str | None
+    digest: str = ""
 
     def as_json(self) -> dict[str, str | None]:
         """A JSON-ready mapping."""
-        return {"path": self.path, "label": self.label, "old": self.old, "new": self.new}
+        shown = {"path": self.path, "label": self.label, "old": self.old, "new": self.new}
+        return {**shown, "digest": self.digest}
 
 
 def field_label(path: str) -> str:
@@ -72,7 +80,7 @@ def _compare(path: str, label: str, old: Any, new: Any) -> Iterator[Difference]:
         for name in dict.fromkeys([*old, *new]):
             yield from _compare(f"{path}/{name}", label, old.get(name), new.get(name))
     else:
-        yield Difference(path, label, _shown(old), _shown(new))
+        yield Difference(path, label, _shown(old), _shown(new), _digest(new))
 
 
 def _compare_entries(
@@ -82,9 +90,9 @@ def _compare_entries(
     for key in dict.fromkeys([*before, *after]):
         below = f"{path}/{key}"
         if key not in after:
-            yield Difference(below, label, _shown(before[key]), None)
+            yield Difference(below, label, _shown(before[key]), None, _digest(None))
         elif key not in before:
-            yield Difference(below, label, None, _shown(after[key]))
+            yield Difference(below, label, None, _shown(after[key]), _digest(after[key]))
         else:
             yield from _compare(below, label, before[key], after[key])
 
@@ -100,6 +108,10 @@ def _key(item: Mapping[str, Any]) -> str:
             return str(item[name])
     parts = ("+".join(item.get(name, ())) or "any" for name in ("variants", "channels"))
     return "@".join(parts)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()[:32]
 
 
 def _shown(value: Any) -> str | None:

@@ -20,6 +20,7 @@ from motcua.services.catalog_order import DONE, KIND, CatalogOrder, CatalogRepor
 from motcua.services.catalog_rows import Publication
 from motcua.services.compiled_spool import CompiledSpool
 from motcua.services.import_changes import keep_changes, mark_done, remember_before
+from motcua.services.import_refusals import remember
 from motcua.services.national_layer import forget_national, note_hashes, store_national
 from motcua.services.publishing import publish_parts, retire
 from motcua.services.recoding import store_carried
@@ -63,6 +64,7 @@ def carry_out(
     )
     codes = [record.code for record in carrying.stored]
     keep_changes(session, run.id, carrying.found)
+    remember(session, run, carrying.found, actor.user, publication.at)
     remember_before(session, run.id, [*codes, *sorted(carrying.retire)])
     hashes = carrying.comparison.hashes
     store_national(session, carrying.stored, hashes, publication, order.name)

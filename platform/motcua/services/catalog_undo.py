@@ -19,6 +19,7 @@ from motcua.services.catalog_rows import Publication, chunks
 from motcua.services.compiled_spool import CompiledSpool
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.import_dependents import CHECKING, StillNeededError, dependents
+from motcua.services.import_refusals import forget
 from motcua.services.import_runs import UNDOING, UNDONE, find_run
 from motcua.services.import_work import RunWork
 from motcua.services.national_layer import forget_national, stand_of_sources
@@ -152,6 +153,7 @@ def _restore(work: RunWork, session: Session, actor: Actor, before: _Before, spo
     )
     forget_national(session, before.codes)
     _forget_carried(session, row.id, before.codes)
+    forget(session, row.id)
     insert_many(session, DefinitionSourceRow, [_source(code, one) for code, one in before.restored.items()])
     published = publish_parts(session, spool.parts(), {"procedure"}, publication)
     standing = {code for _kind, code, agency in published.changed if not agency}

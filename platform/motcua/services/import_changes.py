@@ -14,6 +14,7 @@ from motcua.catalog.recoded import likely_pairs
 from motcua.compiler.sources import Layer
 from motcua.services.catalog_comparison import Choices, Comparison
 from motcua.services.catalog_rows import chunks
+from motcua.services.import_refusals import remembered
 from motcua.storage.insertion import insert_many
 from motcua.storage.tables import DefinitionSourceRow, ImportChangeRow
 
@@ -57,9 +58,11 @@ def keep_changes(session: Session, run: int, comparison: Comparison) -> None:
         )
     )
     done = {code for code, row in known.items() if row.release_id is not None}
+    again = remembered(session, comparison)
     for part in chunks([row for row in _rows(run, comparison) if row["code"] not in done]):
         for row in part:
             before = known.get(row["code"])
+            row["refused"] = sorted(again.get(row["code"], ()))
             if before is not None:
                 row["refused"] = before.refused
                 row["verdict"] = before.verdict if before.partner == row["partner"] else ""
@@ -107,9 +110,11 @@ def choices_of(session: Session, run: int, comparison: Comparison, *, retire_all
     same = {
         row.code: row.partner for row in rows if row.verdict == Verdict.SAME.value and row.partner in gone
     }
+    refused = remembered(session, comparison)
+    refused |= {row.code: frozenset(row.refused) for row in rows}
     chosen = gone if retire_all else {row.code for row in rows if row.verdict == Verdict.RETIRE.value}
     return Choices(
-        {row.code: frozenset(row.refused) for row in rows if row.refused},
+        {code: paths for code, paths in refused.items() if paths},
         same,
         frozenset(chosen & gone) | frozenset(same.values()),
     )

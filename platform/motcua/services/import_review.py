@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from motcua.catalog.differences import field_label
-from motcua.compiler.drafts import draft_of
 from motcua.compiler.shapes import ANYTHING
-from motcua.compiler.sources import Layer, SourceDocument
 from motcua.dossiers.actor import Actor
 from motcua.services.access import require
 from motcua.services.catalog_comparison import ALL
-from motcua.services.catalog_rows import chunks
 from motcua.services.import_changes import Action, Verdict
+from motcua.services.import_local_parts import LocalPart, local_parts
+from motcua.services.import_refusals import Refusal, keep_reason, refusals
 from motcua.services.import_runs import TRIED, ImportRunClosedError, find_run
-from motcua.services.recoding import LOCAL
 from motcua.services.runtime import Platform
 from motcua.services.usage import ENDED, usage_of
 from motcua.services.value_words import value_words
 from motcua.storage.scope import Scope
-from motcua.storage.tables import CatalogEntryRow, DefinitionSourceRow, DossierRow, ImportChangeRow
+from motcua.storage.tables import CatalogEntryRow, DossierRow, ImportChangeRow
 
 PAGE = 25
-HEAD = frozenset({"kind", "code", "of", "agency", "reason"})
-"""What a document says about itself."""
 LOOKING = Scope.everything("xem thay đổi của lần nhập danh mục")
 
 
@@ -42,15 +38,7 @@ class ValueChange:
     new: str
     taken: bool
     kept_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPart:
-    """What the province or an agency keeps of a procedure, and why."""
-
-    whose: str
-    reason: str
-    labels: tuple[str, ...]
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +56,7 @@ class ChangeLine:
     verdict: str = ""
     dossiers: int = 0
     needed_by: str = ""
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +110,10 @@ def change_lines(
         wanted = wanted.where(ImportChangeRow.partner != "")
     rows = session.scalars(wanted.order_by(ImportChangeRow.code).offset(skip).limit(PAGE)).all()
     codes = [row.code for row in rows] + [row.partner for row in rows if row.partner]
-    local = _local_parts(session, codes)
+    local = local_parts(session, codes)
     names = _names(session, [row.partner for row in rows if row.partner])
     running = _running(session, codes) if action is Action.ABOLISHED or pairs else {}
+    before = refusals(session, codes, _incoming(rows))
     lines = []
     for row in rows:
         refused = frozenset(row.refused)
@@ -134,7 +124,10 @@ def change_lines(
                 row.code,
                 row.name,
                 ALL not in refused,
-                tuple(_value(one, refused, local.get(row.code, ())) for one in row.differences),
+                tuple(
+                    _value(one, refused, local.get(row.code, ()), before.get((row.code, str(one["path"]))))
+                    for one in row.differences
+                ),
                 local.get(shown, ()),
                 row.partner,
                 names.get(row.partner, ""),
@@ -142,12 +135,30 @@ def change_lines(
                 row.verdict,
                 running.get(shown, 0),
                 needed,
+                _whole(before.get((row.code, ALL)), refused),
             )
         )
     return tuple(lines)
 
 
-def _value(one: Mapping[str, str | None], refused: frozenset[str], local: Sequence[LocalPart]) -> ValueChange:
+def _whole(refusal: Refusal | None, refused: frozenset[str]) -> Refusal | None:
+    """The refusal of a whole new procedure: the same as long as the import leaves it out by itself."""
+    return None if refusal is None else replace(refusal, same=ALL in refused)
+
+
+def _incoming(rows: Sequence[ImportChangeRow]) -> dict[tuple[str, str], str]:
+    """The digests of the values that come now, by code and path."""
+    return {
+        (row.code, str(one["path"])): str(one.get("digest") or "") for row in rows for one in row.differences
+    }
+
+
+def _value(
+    one: Mapping[str, str | None],
+    refused: frozenset[str],
+    local: Sequence[LocalPart],
+    refusal: Refusal | None,
+) -> ValueChange:
     path = str(one["path"])
     name = path.rpartition("/")[2]
     label = field_label(path)
@@ -160,6 +171,7 @@ def _value(one: Mapping[str, str | None], refused: frozenset[str], local: Sequen
         value_words(name, new, ANYTHING) if new else "",
         path not in refused and ALL not in refused,
         "" if kept is None else f"{kept.whose} giữ riêng" + (f": {kept.reason}" if kept.reason else ""),
+        refusal,
     )
 
 
@@ -179,46 +191,15 @@ def _running(session: Session, codes: Sequence[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _local_parts(session: Session, codes: Sequence[str]) -> dict[str, tuple[LocalPart, ...]]:
-    """What province and agencies wrote of these procedures; their layers lie over the national one and stay."""
-    parts: dict[str, tuple[LocalPart, ...]] = {}
-    for some in chunks(codes):
-        rows = session.scalars(
-            select(DefinitionSourceRow)
-            .where(
-                DefinitionSourceRow.kind == "procedure",
-                DefinitionSourceRow.layer.in_(LOCAL),
-                DefinitionSourceRow.code.in_(some),
-            )
-            .order_by(DefinitionSourceRow.agency_code)
-        )
-        for row in rows:
-            source = SourceDocument(row.file, Layer(row.layer), row.text, row.data, row.agency_code)
-            draft, _problems = draft_of(source)
-            if draft is None:
-                continue
-            whose = f"Cơ quan {row.agency_code}" if row.agency_code else "Tỉnh"
-            reason = str(_head(row, "reason"))
-            labels = tuple(dict.fromkeys(field_label(f"/{name}") for name in draft.data if name not in HEAD))
-            parts[row.code] = (*parts.get(row.code, ()), LocalPart(whose, reason, labels))
-    return parts
-
-
-def _head(row: DefinitionSourceRow, name: str) -> object:
-    """A word of an overlay's head."""
-    if row.data is not None:
-        return row.data.get(name) or ""
-    prefix = f"{name}:"
-    for line in (row.text or "").splitlines():
-        if line.startswith(prefix):
-            return line.removeprefix(prefix).strip().strip("\"'")
-    return ""
-
-
 def save_choices(
-    platform: Platform, actor: Actor, run: int, shown: Mapping[str, Sequence[str]], taken: frozenset[str]
+    platform: Platform,
+    actor: Actor,
+    run: int,
+    shown: Mapping[str, Sequence[str]],
+    taken: frozenset[str],
+    reason: str = "",
 ) -> None:
-    """Keep what a person chose of the shown values, by code and path; what is not taken stays as it is.
+    """Keep what a person chose of the shown values, by code and path; what is not taken stays as it is, and why.
 
     Raises ``ImportRunClosedError``, ``ImportRunMissingError``.
     """
@@ -226,12 +207,27 @@ def save_choices(
         for code, paths in shown.items():
             refused = [path for path in paths if f"{code}|{path}" not in taken]
             whole = [ALL] if len(refused) == len(paths) else refused
+            if set(whole) - _refused_already(session, run, code):
+                keep_reason(find_run(session, run), [code], reason)
             _update(session, run, code, refused=whole)
 
 
-def refuse_all(platform: Platform, actor: Actor, run: int, action: Action, *, refused: bool) -> None:
+def _refused_already(session: Session, run: int, code: str) -> set[str]:
+    found = session.scalar(
+        select(ImportChangeRow.refused).where(
+            ImportChangeRow.import_run_id == run, ImportChangeRow.code == code
+        )
+    )
+    return set(found or ())
+
+
+def refuse_all(
+    platform: Platform, actor: Actor, run: int, action: Action, *, refused: bool, reason: str = ""
+) -> None:
     """Take or refuse everything of a kind. Raises as :func:`save_choices`."""
     with _open(platform, actor, run) as session:
+        if refused:
+            keep_reason(find_run(session, run), [ALL], reason)
         session.execute(
             update(ImportChangeRow)
             .where(ImportChangeRow.import_run_id == run, ImportChangeRow.action == action.value)

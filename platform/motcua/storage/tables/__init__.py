@@ -5,6 +5,7 @@ from motcua.storage.tables.catalog import (
     ImportChangeRow,
     ImportRunRow,
     ReferenceRow,
+    RefusedValueRow,
     ReviewItemRow,
 )
 from motcua.storage.tables.counter_lists import (
@@ -77,6 +78,7 @@ __all__ = [
     "PaymentRow",
     "PublicationRequestRow",
     "ReferenceRow",
+    "RefusedValueRow",
     "ReleaseRow",
     "ReminderRow",
     "ReorganizationRow",

@@ -150,3 +150,23 @@ class ImportChangeRow(Base):
     verdict: Mapped[Code]
     before: Mapped[Json]
     release_id: Mapped[int | None] = mapped_column(ForeignKey("release.id"))
+
+
+class RefusedValueRow(Base):
+    """A value of the national catalog that a person did not take: it is not offered again unless it differs.
+
+    `path` is as in `import_change`, `*` for a whole procedure; `digest` tells the value that was refused.
+    """
+
+    __tablename__ = "refused_value"
+    __table_args__ = (UniqueConstraint("code", "path"),)
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    path: Mapped[Line]
+    value: Mapped[Line]
+    digest: Mapped[Code]
+    reason: Mapped[Line]
+    refused_by: Mapped[Code]
+    refused_at: Mapped[Moment]
+    import_run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)

@@ -21,7 +21,7 @@ from motcua.services.import_review import (
     save_verdicts,
 )
 from motcua.services.import_runs import TRIED, ImportRunClosedError, ImportRunMissingError, find_run
-from motcua.web.screens.words import numbers
+from motcua.web.screens.words import day_words, numbers
 from motcua.web.security.current import current_actor, current_platform, require
 
 blueprint = Blueprint("import_changes", __name__, url_prefix="/nhap-danh-muc")
@@ -69,6 +69,7 @@ def listing(run_id: int, action: str) -> str:
         previous=_page(run_id, action, first - PAGE) if first else "",
         next=_page(run_id, action, first + PAGE) if first + PAGE < total else "",
         numbers=numbers,
+        day=day_words,
     )
 
 
@@ -119,7 +120,7 @@ def choose(run_id: int, action: str) -> Response:
 def _choose(run_id: int, action: str) -> None:
     platform, actor, posted = current_platform(), current_actor(), request.form
     everything = posted.get("all", "")
-    shown = posted.getlist("shown")
+    shown, reason = posted.getlist("shown"), posted.get("reason", "").strip()[:500]
     if action == "khong-con":
         if everything:
             retire_all(platform, actor, run_id, retire=everything == "take")
@@ -134,10 +135,10 @@ def _choose(run_id: int, action: str) -> None:
             platform, actor, run_id, {code: Verdict(one) for code, one in said.items() if one in known}
         )
     elif everything:
-        refuse_all(platform, actor, run_id, ACTIONS[action][0], refused=everything != "take")
+        refuse_all(platform, actor, run_id, ACTIONS[action][0], refused=everything != "take", reason=reason)
     else:
         paths: dict[str, list[str]] = {}
         for one in shown:
             code, _, path = one.partition("|")
             paths.setdefault(code, []).append(path)
-        save_choices(platform, actor, run_id, paths, frozenset(posted.getlist("take")))
+        save_choices(platform, actor, run_id, paths, frozenset(posted.getlist("take")), reason)

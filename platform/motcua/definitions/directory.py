@@ -202,6 +202,18 @@ class Directory:
         end = agency.valid_to
         return end is not None and (self._day is None or end < self._day)
 
+    def going_on(self, code: str) -> tuple[str, ...]:
+        """The agency itself and, once it has ended, those that follow it and answer for what it did."""
+        found, waiting = [code], [code]
+        while waiting:
+            known = self._agencies.get(waiting.pop())
+            if known is None or not self._has_ended(known):
+                continue
+            fresh = [one for one in known.successors if one not in found]
+            found += fresh
+            waiting += fresh
+        return tuple(found)
+
     def calendar_of(self, agency_code: str) -> WorkingCalendar:
         """The calendar of an agency, else of the nearest agency above that names one, else the national one.
 

@@ -40,11 +40,28 @@ def fee_accounts(charges: Iterable[FeeCharge]) -> tuple[FeeAccount, ...]:
     )
 
 
+def asked_for(state: DossierState, charges: Iterable[FeeCharge]) -> tuple[FeeAccount, ...]:
+    """Charges as accounts, beside what is booked: of a fee asked for again only what is not paid yet is owed."""
+    known = {fee.fee: fee for fee in state.fees}
+    return tuple(_asked_again(known.get(fee.fee), fee) for fee in fee_accounts(charges))
+
+
+def _asked_again(known: FeeAccount | None, fresh: FeeAccount) -> FeeAccount:
+    if known is None or not known.paid:
+        return fresh
+    if fresh.amount is None:
+        return known
+    amount = max(fresh.amount + known.refunded, known.paid)
+    status = FeeStatus.DUE if amount > known.paid else FeeStatus.PAID
+    return replace(fresh, amount=amount, paid=known.paid, refunded=known.refunded, status=status)
+
+
 def check_cashier(rules: Rules, state: DossierState, actor: Actor, now: datetime) -> Standing | None:
     """In which quality the actor may take or give money for a dossier. Refused for others."""
     if speaks_for_applicant(actor):
         return None
-    concerned = {state.agency, state.competent_agency}
+    going_on = rules.directory.going_on
+    concerned = {*going_on(state.agency), *going_on(state.competent_agency)}
     if COLLECT in actor.permissions and (actor.agency in concerned):
         return next((one for one in actor.standings(now) if one.holding.agency in concerned), None)
     return check_desk(rules, state.agency, actor, now, "thu, hoàn phí")

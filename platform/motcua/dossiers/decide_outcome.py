@@ -153,7 +153,8 @@ def _taking_back(turn: Turn, *, again: bool = False) -> Standing:
 
 def _of_competent_agency(turn: Turn, what: str) -> Standing:
     agency, actor = turn.state.competent_agency, turn.actor
-    standing = next((one for one in actor.standings(turn.now) if one.holding.agency == agency), None)
+    answering = turn.rules.directory.going_on(agency)
+    standing = next((one for one in actor.standings(turn.now) if one.holding.agency in answering), None)
     if standing is None or not actor.permissions & TAKES_BACK:
         raise Refused(
             "not_issuer",

@@ -138,7 +138,8 @@ def file_away(turn: Turn, command: FileAway) -> None:
     location = required(
         command.location, "location_needed", "Ghi nơi lưu: kho, giá, hộp, hồ sơ số.", "location"
     )
-    places = {state.agency, state.competent_agency}
+    going_on = turn.rules.directory.going_on
+    places = {*going_on(state.agency), *going_on(state.competent_agency)}
     standing = next((one for one in actor.standings(turn.now) if one.holding.agency in places), None)
     if standing is None or not actor.permissions & ARCHIVISTS:
         raise Refused("not_archivist", "Chỉ người của cơ quan tiếp nhận hoặc giải quyết lưu hồ sơ được.")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from motcua.definitions.directory import Directory
+from motcua.definitions.process import StepKind
 from motcua.dossiers.actor import Seat
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import check_open
@@ -30,10 +31,10 @@ def follow_agency(turn: Turn, command: FollowAgency) -> None:
         command.decision, "decision_needed", "Chưa ghi số quyết định sắp xếp đơn vị.", "decision"
     )
     followers = {old: new for old, new in command.followers.items() if old != new}
-    for new in followers.values():
+    for new in (*followers.values(), *command.children.values()):
         if not turn.rules.directory.knows(new):
             raise Refused("successor_unknown", f"Không có đơn vị kế tục “{new}” trong danh mục tổ chức.")
-    data = _effects(turn.rules, turn.state, followers)
+    data = _effects(turn.rules, turn.state, followers, command.children)
     if data is None:
         raise Refused("nothing_to_move", "Hồ sơ không còn việc gì ở các đơn vị được sắp xếp.")
     data |= {"decision": decision, "followers": followers}
@@ -44,7 +45,9 @@ def follow_agency(turn: Turn, command: FollowAgency) -> None:
     turn.record(EventKind.AGENCY_CHANGED, data)
 
 
-def _effects(rules: Rules, state: DossierState, followers: Mapping[str, str]) -> dict[str, Any] | None:
+def _effects(
+    rules: Rules, state: DossierState, followers: Mapping[str, str], children: Mapping[str, str]
+) -> dict[str, Any] | None:
     """What changes of the state, JSON-ready; None when nothing does."""
     corrected: dict[str, str] = {}
     if state.agency in followers:
@@ -52,7 +55,7 @@ def _effects(rules: Rules, state: DossierState, followers: Mapping[str, str]) ->
     if state.competent_agency in followers and state.lifecycle is not Lifecycle.DONE:
         corrected["competent_agency"] = followers[state.competent_agency]
     move = _Mover(rules, followers)
-    active = tuple(move.step(one) for one in state.active)
+    active = tuple(_with_child(state, children, one, move.step(one)) for one in state.active)
     waits = tuple(Wait(one.step, move.step(one.back)) for one in state.waits)
     forks = tuple(move.fork(one) for one in state.forks)
     data: dict[str, Any] = {}
@@ -64,7 +67,24 @@ def _effects(rules: Rules, state: DossierState, followers: Mapping[str, str]) ->
     changed = [brief(new) for new, old in zip(forks, state.forks, strict=True) if new != old]
     if changed:
         data["forks"] = changed
+    elsewhere = [
+        brief(replace(one, agency=children[one.number]))
+        for one in state.children
+        if children.get(one.number, one.agency) != one.agency
+    ]
+    if elsewhere:
+        data["children"] = elsewhere
     return data or None
+
+
+def _with_child(
+    state: DossierState, children: Mapping[str, str], before: ActiveStep, after: ActiveStep
+) -> ActiveStep:
+    """A step that waits at the agency of its child dossier goes where the child goes."""
+    child = state.child_of(before) if before.kind is StepKind.CHILD_DOSSIER else None
+    if child is None or child.agency != before.agency or child.number not in children:
+        return after
+    return replace(after, agency=children[child.number])
 
 
 class _Mover:

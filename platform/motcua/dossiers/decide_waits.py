@@ -9,7 +9,7 @@ from motcua.definitions.process import Action, ActionKind, StepKind
 from motcua.dossiers.actor import Standing
 from motcua.dossiers.clocks import SUSPENSION, moved_due, recounts, shifted_target, supplement_deadline
 from motcua.dossiers.commands import Act, Extend, Pay, Suspend, Waive
-from motcua.dossiers.decide_money import fee_accounts, pay, settled_wait, waive
+from motcua.dossiers.decide_money import asked_for, pay, settled_wait, waive
 from motcua.dossiers.decide_steps import kept, pass_automatic_steps, spoken
 from motcua.dossiers.events import EventKind
 from motcua.dossiers.flows import EXTEND, PAYMENT_DONE, SUPPLEMENT_RECEIVED, SUSPEND
@@ -145,9 +145,11 @@ def request_payment(
     data = spoken(act, act.action, _name(action, "Yêu cầu nghĩa vụ tài chính"), ActionKind.REQUEST_PAYMENT)
     data |= move.data()
     if act.fees:
-        data["fees"] = [brief(fee) for fee in fee_accounts(act.fees)]
+        data["fees"] = [brief(fee) for fee in asked_for(turn.state, act.fees)]
     data["performed"] = True
     turn.record(EventKind.PAYMENT_REQUESTED, data, step=entry.step, standing=standing)
+    # what was paid before is not asked for twice
+    _go_on_when_settled(turn, tuple(charge.fee for charge in act.fees))
 
 
 def complete_payment(turn: Turn, entry: ActiveStep, act: Act, standing: Standing | None) -> None:

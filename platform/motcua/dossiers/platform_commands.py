@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,14 @@ class FollowAgency:
     """Carry the dossier on at the agencies that follow others in a reorganization.
 
     ``followers`` names for each agency left the one that goes on; ``decision`` is the number of the decision,
-    ``ordered_by`` the user who ordered it.
+    ``ordered_by`` the user who ordered it. ``children`` names for each child dossier that goes on elsewhere where.
     """
 
     followers: Mapping[str, str]
     decision: str
     reason: str = ""
     ordered_by: str = ""
+    children: Mapping[str, str] = field(default_factory=dict)
     expected_version: int | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -91,16 +92,17 @@ def check_separation(rules: Rules, state: DossierState, step: Step, entry: Activ
 
 
 def check_desk(rules: Rules, agency: str, actor: Actor, now: datetime, what: str) -> Standing:
-    """In which quality the actor stands at the counter of an agency. Refused for everybody else."""
+    """In which quality the actor stands at the counter of an agency, or of one that follows it. Refused for others."""
     seat = desk_seat(rules, agency)
-    standing = actor.standing_at(seat, now) if actor.kind is ActorKind.OFFICER else None
-    if standing is None:
-        raise Refused(
-            "not_at_this_desk",
-            f"Bạn không có chức danh {rules.position_name(seat.position)} tại {rules.agency_name(agency)} "
-            f"nên không {what} được ở đây.",
-        )
-    return standing
+    if actor.kind is ActorKind.OFFICER:
+        for code in rules.directory.going_on(agency):
+            if standing := actor.standing_at(replace(seat, agency=code), now):
+                return standing
+    raise Refused(
+        "not_at_this_desk",
+        f"Bạn không có chức danh {rules.position_name(seat.position)} tại {rules.agency_name(agency)} "
+        f"nên không {what} được ở đây.",
+    )
 
 
 def choose_person(

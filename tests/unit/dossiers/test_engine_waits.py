@@ -267,6 +267,32 @@ def test_proof_shown_at_the_counter__goes_on_by_the_button_of_the_step():
     assert journey.state.clock.due_at == at("2026-05-08T10:00")
 
 
+def asked_twice(amount):
+    """An obligation that is met, then asked for again after the dossier came back to its handler."""
+    notify = Action("notify", "Yêu cầu nộp phí", ActionKind.REQUEST_PAYMENT)
+    chain = process("fee", RECEIVE, replace(HANDLE, actions=(*HANDLE.actions, notify)), SIGN, ISSUE, RETURN)
+    journey = handled(chain)
+    journey.act(HANDLER, "notify", fees=(TAX,))
+    journey.do(DESK, Pay((PaymentEntry("thue", 1_500_000),)))
+    journey.act(HANDLER, "notify", fees=(replace(TAX, amount=amount),))
+    return journey
+
+
+def test_obligation_asked_for_again_after_it_was_met__is_not_owed_twice():
+    journey = asked_twice(1_500_000)
+    assert [(fee.paid, fee.owed) for fee in journey.state.fees] == [(1_500_000, 0)]
+    assert journey.kinds()[-2:] == ["payment_requested", "payment_completed"]
+    assert journey.steps() == ["handle"]
+
+
+def test_obligation_asked_for_again_at_a_higher_amount__leaves_the_difference_owed():
+    journey = asked_twice(1_700_000)
+    assert [(fee.paid, fee.owed) for fee in journey.state.fees] == [(1_500_000, 200_000)]
+    assert journey.steps() == ["wait-payment"]
+    journey.do(DESK, Pay((PaymentEntry("thue", 200_000),)))
+    assert journey.steps() == ["handle"]
+
+
 def test_payment_of_something_else__does_not_end_the_wait():
     journey = noticed(fees=(LEVY,))
     journey.do(DESK, Pay((PaymentEntry("le-phi", 15000),)))

@@ -187,6 +187,12 @@ def learn(session: Session, dossier: DossierRow) -> None:
         _write(row, parts, dossier.received_at)
 
 
+def take_newer(row: CustomerRow, other: CustomerRow) -> None:
+    """Let a record say what another one of the same person says, when that is newer."""
+    if other.updated_at > row.updated_at:
+        _write(row, _parts(other.data), other.updated_at)
+
+
 def _stored(session: Session, agency: str, kind: str, number: str) -> CustomerRow | None:
     return session.scalars(
         select(CustomerRow).where(

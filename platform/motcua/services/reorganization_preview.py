@@ -13,15 +13,11 @@ from sqlalchemy.orm import Session
 from motcua.dossiers.actor import Actor
 from motcua.dossiers.parts import Lifecycle
 from motcua.services.access import require
-from motcua.services.reorganization_dossiers import (
-    ENDS,
-    MOVING,
-    concerned,
-    facts_of,
-    followers_of,
-)
+from motcua.services.reorganization_dossiers import MOVING, concerned
+from motcua.services.reorganization_families import ENDS, facts_of, ways_of
 from motcua.services.reorganization_people import OfficerMove, officer_moves
 from motcua.services.reorganization_plan import RULE_NAMES, ReorganizationPlan, plan_refusals
+from motcua.services.reorganization_queues import open_lists
 from motcua.services.reorganization_texts import text_changes
 from motcua.services.reorganizations import PERMISSION, WHAT
 from motcua.services.runtime import Platform
@@ -126,7 +122,9 @@ def _dossiers(session: Session, plan: ReorganizationPlan) -> tuple[tuple[Dossier
     totals: Counter[str] = Counter()
     for row in session.scalars(concerned(plan).execution_options(yield_per=500)):
         goes = plan.successor_of(facts_of(row))
-        leaves = bool(followers_of(plan, row)) and not (row.agency_code == goes == row.competent_agency)
+        leaves = bool(ways_of(session, plan, row).followers) and not (
+            row.agency_code == goes == row.competent_agency
+        )
         totals[goes if leaves else ""] += 1
         if len(lines) < MOST_LISTED:
             lines.append(_line(plan, row, goes if leaves else row.agency_code))
@@ -161,9 +159,7 @@ def _drafts(session: Session, plan: ReorganizationPlan) -> int:
 def _lists(session: Session, plan: ReorganizationPlan) -> int:
     return _count(
         session,
-        select(func.count(DossierListRow.id)).where(
-            DossierListRow.agency_code.in_(plan.ended), DossierListRow.confirmed_at.is_(None)
-        ),
+        select(func.count(DossierListRow.id)).where(open_lists(plan)),
     )
 
 

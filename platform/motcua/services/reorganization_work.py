@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,16 +15,18 @@ from motcua.dossiers.actor import SYSTEM
 from motcua.kernel.date_words import date_words
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.catalog_rows import Publication
+from motcua.services.reorganization_customers import move_customers
 from motcua.services.reorganization_dossiers import (
     MOVING,
     MovedDossiers,
     Order,
     move_dossiers,
-    move_queues,
     open_archive,
 )
+from motcua.services.reorganization_drafts import move_texts_begun
 from motcua.services.reorganization_people import move_officers
 from motcua.services.reorganization_plan import KIND_NAMES, plan_to_json
+from motcua.services.reorganization_queues import move_left_drafts, move_lists
 from motcua.services.reorganization_texts import text_changes
 from motcua.services.reorganizations import (
     OPEN_STATES,
@@ -54,7 +56,8 @@ def carry_out(platform: Platform, row_id: int, most: int = AT_ONCE) -> Reorganiz
     order = Order(known.id, known.plan, known.ordered_by)
     moved = move_dossiers(platform, order, most)
     opened = open_archive(platform, known.plan) if moved.complete else 0
-    return _note(platform, row_id, moved, opened)
+    customers = move_customers(platform, known.plan) if moved.complete else 0
+    return _note(platform, row_id, moved, {"archive": opened, "customers": customers})
 
 
 def _begin(platform: Platform, row_id: int) -> Reorganization:
@@ -92,7 +95,9 @@ def _publish_and_move(platform: Platform, session: Session, known: Reorganizatio
     # people find their units in the organization as it is from now on
     directory = _directory_after(platform, changes.compilation.definitions, plan.effective_on)
     officers = move_officers(session, directory, plan, now)
-    lists = move_queues(session, plan)
+    lists = move_lists(platform, session, directory, plan)
+    move_left_drafts(session, plan)
+    move_texts_begun(session, plan, now)
     done = {
         "release": published.release,
         "definitions": len(published.changed),
@@ -100,6 +105,7 @@ def _publish_and_move(platform: Platform, session: Session, known: Reorganizatio
         "lists": lists,
         "dossiers": 0,
         "archive": 0,
+        "customers": 0,
     }
     detail = {"plan": plan_to_json(plan), "result": done, "decision_number": plan.decision_number}
     hand = replace(SYSTEM, user=known.ordered_by or SYSTEM.user, full_name="")
@@ -117,12 +123,15 @@ def _directory_after(platform: Platform, definitions: Sequence[Any], day: date) 
     )
 
 
-def _note(platform: Platform, row_id: int, moved: MovedDossiers, opened: int) -> Reorganization:
+def _note(
+    platform: Platform, row_id: int, moved: MovedDossiers, more_done: Mapping[str, int]
+) -> Reorganization:
     with platform.database.write() as session:
         row = locked(session, row_id)
         result = dict(row.result)
         result["dossiers"] = int(result.get("dossiers", 0)) + moved.moved
-        result["archive"] = int(result.get("archive", 0)) + opened
+        for name, count in more_done.items():
+            result[name] = int(result.get(name, 0)) + count
         result["failed"] = dict(moved.failed)
         row.result = result
         if moved.complete:

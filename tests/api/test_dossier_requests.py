@@ -260,3 +260,25 @@ def test_pages__neither_repeat_nor_leave_out_while_others_receive(api: Api) -> N
             break
         api.receive("motcua", "1.004873", answers=GOOD["answers"])
     assert seen == before[::-1], "the newest first; what came meanwhile stands before the first page"
+
+
+def test_same_key_for_another_reason_or_other_rows__conflict(api: Api, province: Platform) -> None:
+    def post(path: str, body: dict, key: str) -> int:
+        return api.call("POST", path, "motcua", body, Idempotency_Key=key).status_code
+
+    refusal = {**GOOD, "reason": "Không thuộc thẩm quyền"}
+    assert [post("/refusals", one, "r") for one in (refusal, refusal, {**refusal, "reason": "Khác"})] == [
+        201,
+        201,
+        409,
+    ]
+    rows = [{"answers": {"so_ban": count}} for count in (1, 2)]
+    batch = {
+        "procedure": "2.000815",
+        "applicant": {"full_name": "Phạm Văn Khách"},
+        "answers": {"ten_giay_to": "Bằng tốt nghiệp", "so_trang": 1},
+        "rows": rows,
+    }
+    longer = {**batch, "rows": [*rows, {"answers": {"so_ban": 3}}]}
+    assert [post("/batches", one, "b") for one in (batch, batch, longer, batch)] == [201, 201, 409, 201]
+    assert counts(province)[0] == 3

@@ -97,7 +97,8 @@ def _take_in(
     platform: Platform, actor: Actor, request: DossierRequest, key: str, way: str, reason: str = ""
 ) -> TakenIn:
     platform.rules.refresh()
-    asked = Request(actor.user, way, key, request_hash(asdict(request)) if key else "")
+    said = asdict(request) | ({"reason": reason} if reason else {})
+    asked = Request(actor.user, way, key, request_hash(said) if key else "")
     scope = scope_of(actor) if way != "submit" else Scope.of({request.agency}, "nộp trực tuyến")
     if key:
         with platform.database.read(scope) as session:

@@ -14,6 +14,7 @@ from motcua.services.dossier_json import as_json
 from motcua.services.dossier_list_papers import list_on_paper
 from motcua.services.dossier_lists import ListRefusedError, batch_of, find_list, make_batch
 from motcua.services.dossier_view import view_dossier
+from motcua.services.idempotency import Request, earlier_answer, remember, request_hash, wait_for_twin
 from motcua.services.intake_requests import DossierRequest, InvalidRequestError, weigh
 from motcua.services.list_papers import list_paper
 from motcua.services.papers import FORMATS, PaperMissingError, render
@@ -62,12 +63,29 @@ def receive_batch() -> Response:
     )
     if problems:
         raise InvalidRequestError(problems)
-    key = (idempotency_key() or uuid4().hex)[:LONGEST_KEY]
+    given = idempotency_key()
+    _claim(given, body)
+    key = (given or uuid4().hex)[:LONGEST_KEY]
     numbers = [receive(platform, actor, each, f"{key}-{index}") for index, each in enumerate(wanted)]
     if body.paid and may("can_collect_fee"):
         for index, number in enumerate(numbers):
             _collect(number, f"{key}-thu-{index}")
     return _shown(_kept_together(numbers, common), 201)
+
+
+def _claim(key: str, body: BatchBody) -> None:
+    """Take a key for this batch as a whole; one with other rows under it is another request.
+
+    Raises ``KeyReusedError``.
+    """
+    platform, actor = current_platform(), current_actor()
+    asked = Request(actor.user, "batch", key, request_hash(body))
+    if not key:
+        return
+    with platform.database.write(current_scope()) as session:
+        wait_for_twin(session, asked)
+        if earlier_answer(session, asked) is None:
+            remember(session, asked, {}, platform.now())
 
 
 def _of_row(common: DossierRequest, row: BatchRowPart) -> DossierRequest:

@@ -126,3 +126,20 @@ def test_import_undone_on_its_page__is_told_in_the_history(
     work(sqlite_platform)
     assert "nhầm tệp" in words(admin.read(run))
     assert "Đã hoàn tác" in words(admin.read("/nhap-danh-muc"))
+
+
+def test_value_refused_before__stands_folded_with_day_and_reason(
+    admin: Person, run: str, sqlite_platform: Platform
+) -> None:
+    page = admin.read(f"{run}/thay-doi/doi")
+    shown = ["9.000001|/name", "9.000001|/field_of_work"]
+    posted = {**hidden(page), "shown": shown, "take": shown[1:], "reason": "tỉnh giữ tên cũ"}
+    admin.client.post(f"{run}/thay-doi/doi", data=posted)
+    admin.client.post(f"{run}/nhap", data=hidden(admin.read(run)))
+    work(sqlite_platform)
+    again = str(upload(admin, (BOOK + NEW).encode()).location)
+    work(sqlite_platform)
+    page = admin.read(f"{again}/thay-doi/doi")
+    assert "<details>" in page
+    assert "1 chỗ đã từ chối" in words(page)
+    assert "đã từ chối ngày 20/11/2026 vì tỉnh giữ tên cũ (quantri)" in words(page)

@@ -209,6 +209,21 @@ def test_papers__are_there_in_every_format(one_api: Api) -> None:
     assert one_api.call("GET", f"{path}/mau-01?format=exe", "motcua").status_code == 404
 
 
+def test_waiver__needs_the_paper_that_proves_it(one_api: Api) -> None:
+    dossier = one_api.receive("motcua", "1.004873", answers=GOOD["answers"])
+    fee = dossier["fees"][0]["id"]
+    path = f"/dossiers/{dossier['number']}/waivers"
+    refused = one_api.call("POST", path, "motcua", {"fee": fee, "reason": "Hộ nghèo"})
+    assert refused.status_code == 422
+    assert "phải có giấy tờ chứng minh" in refused.get_data(as_text=True)
+    assert pointers(refused) == ["/document"]
+    proof = "Giấy chứng nhận hộ nghèo số 5 ngày 02/3/2026"
+    waived = one_api.call("POST", path, "motcua", {"fee": fee, "reason": "Hộ nghèo", "document": proof})
+    assert waived.status_code == 200
+    assert [one["state"] for one in waived.get_json()["fees"]] == ["waived"]
+    assert proof in one_api.call("GET", f"/dossiers/{dossier['number']}", "motcua").get_data(as_text=True)
+
+
 def test_tracking__shows_progress_without_personal_data(one_api: Api) -> None:
     dossier = one_api.receive("motcua", "1.004873", answers=GOOD["answers"], applicant=GOOD["applicant"])
     answer = one_api.call("GET", f"/public/tracking/{dossier['number']}")

@@ -62,6 +62,7 @@ class Policy:
     supplement: SupplementPolicy = SupplementPolicy()
     max_extensions: int = 1
     max_reappointments: int = 1
+    waiver_needs_proof: bool = False
     online_answer_within: TimeLimit | None = None
     soon_within: TimeLimit | None = None
     escalate_after: TimeLimit | None = None

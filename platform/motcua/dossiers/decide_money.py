@@ -148,8 +148,15 @@ def waive(turn: Turn, command: Waive) -> None:
     if fee.status is not FeeStatus.DUE:
         raise Refused("fee_settled", f"Khoản “{fee.name}” không còn phải nộp.", "fee")
     data: dict[str, Any] = {"fees": [brief(replace(fee, status=FeeStatus.WAIVED))], "reason": reason}
-    if command.document.strip():
-        data["document"] = command.document.strip()
+    document = command.document.strip()
+    if turn.rules.policy.waiver_needs_proof and not document:
+        raise Refused(
+            "proof_needed",
+            f"Miễn “{fee.name}” phải có giấy tờ chứng minh. Ghi loại giấy, số, ngày của giấy được miễn.",
+            "document",
+        )
+    if document:
+        data["document"] = document
     turn.record(EventKind.WAIVED, data, standing=standing)
 
 

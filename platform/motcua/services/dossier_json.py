@@ -144,6 +144,7 @@ def _payments(events: Sequence[DossierEventRow]) -> Iterator[dict[str, Any]]:
                 "method": str(one.get("method", "")),
                 "receipt": str(said.get("receipt", "")),
                 "reason": str(said.get("reason", "")),
+                "document": str(said.get("document", "")),
                 "at": _iso(event.at),
             }
 

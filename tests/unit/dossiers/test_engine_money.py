@@ -1,5 +1,7 @@
 """Money of a dossier: payments, refunds and waivers as entries that balance."""
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.dossiers.engine_world import (
     CLERK,
@@ -8,6 +10,7 @@ from tests.unit.dossiers.engine_world import (
     HANDLER,
     LEVY,
     OUTCOME_NUMBER,
+    POLICY,
     officer,
     received,
     signed,
@@ -26,8 +29,8 @@ UNKNOWN = FeeCharge("phi-tham-dinh", "Phí thẩm định", "charge")
 FREE = FeeCharge("mien", "Không thu", amount=0)
 
 
-def charged(*fees):
-    return received(fees=fees or (LEVY,))
+def charged(*fees, **extra):
+    return received(fees=fees or (LEVY,), **extra)
 
 
 def test_payment__settles_what_is_owed_and_is_booked():
@@ -131,6 +134,17 @@ def test_waiver__keeps_the_paper_that_proves_it():
     journey = charged()
     journey.do(DESK, Waive("le-phi", "Hộ nghèo", document="Giấy chứng nhận hộ nghèo số 5"))
     assert journey.events[-1].data["document"] == "Giấy chứng nhận hộ nghèo số 5"
+
+
+def test_waiver_without_proof__is_refused_where_the_policy_demands_one():
+    journey = charged(policy=replace(POLICY, waiver_needs_proof=True))
+    decision = journey.tell(DESK, Waive("le-phi", "Hộ nghèo", document=" "))
+    assert [(one.code, one.field) for one in decision.refusals] == [("proof_needed", "document")]
+    assert decision.refusals[0].message == (
+        "Miễn “Lệ phí cấp giấy” phải có giấy tờ chứng minh. Ghi loại giấy, số, ngày của giấy được miễn."
+    )
+    journey.do(DESK, Waive("le-phi", "Hộ nghèo", document="Sổ hộ nghèo số 5"))
+    assert journey.state.fees[0].status is FeeStatus.WAIVED
 
 
 def test_cashier__sees_the_pay_button_and_nothing_else():

@@ -123,6 +123,7 @@ class WaiverBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     fee: str
     reason: str = ""
+    document: Annotated[str, msgspec.Meta(max_length=300)] = ""
     expected_version: int | None = None
 
 

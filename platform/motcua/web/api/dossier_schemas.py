@@ -114,6 +114,7 @@ _DOSSIER = group(
             method=text(),
             receipt=text("Số biên lai."),
             reason=text(),
+            document=text("Giấy tờ chứng minh được miễn."),
             at=moment("Lúc ghi."),
         )
     ),

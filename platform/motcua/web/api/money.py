@@ -55,7 +55,7 @@ def refund(number: str) -> Response:
 def waive(number: str) -> Response:
     """No longer ask for a fee."""
     body = read_body(WaiverBody)
-    return _carry_out(number, Waive(body.fee, body.reason, body.expected_version))
+    return _carry_out(number, Waive(body.fee, body.reason, body.expected_version, body.document.strip()))
 
 
 def _method(given: str) -> str:

@@ -108,6 +108,8 @@ BODY_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "WaiverBody": {
             "fee": "id của khoản trong fees của hồ sơ.",
             "reason": "Lý do, căn cứ miễn.",
+            "document": "Giấy tờ chứng minh được miễn: loại giấy, số, ngày. Bắt buộc khi chính sách của thủ tục đòi "
+            "(waiver_needs_proof).",
             "expected_version": _VERSION,
         },
         "AssignmentBody": {

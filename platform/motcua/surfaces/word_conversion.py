@@ -17,6 +17,7 @@ from motcua.surfaces.word_tokens import (
     tokens_in,
 )
 
+_LONGEST_LABEL = 120
 _COUNTRY = "cong hoa xa hoi chu nghia"
 _MOTTO = "doc lap"
 
@@ -205,9 +206,11 @@ class _Conversion:
         label = " ".join(line for cell in rest for line in map(self.text, cell.texts()) if line)
         tokens = [one for cell in rest for line in cell.texts() for one in tokens_in(line)]
         images = [one for one in tokens if one.kind is TokenKind.IMAGE]
-        self.codes(images[:1], label[:120])
-        if not images and label:
-            self.blocks.append({"is": "paragraph", "text": label})
+        if images and len(label) <= _LONGEST_LABEL:
+            self.codes(images[:1], label)
+            return
+        for cell in rest:
+            self.parts(cell.content)
 
     def data_table(self, table: WordTable, looped: int) -> None:
         """A table whose row repeats; the rows above it are its heading."""

@@ -1,18 +1,22 @@
 """Word templates: placeholders read whatever runs split them, checked against data, converted to blocks."""
 
 import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from lxml import etree
+from pypdf import PdfReader
 
 from motcua.compiler.compilation import compile_documents
 from motcua.compiler.library import EmptyLibrary
 from motcua.compiler.sources import Layer, SourceDocument
 from motcua.compiler.writing import yaml_text
-from motcua.documents.pdf import page_svgs
+from motcua.documents.docx_paper import docx as word_of
+from motcua.documents.pdf import page_svgs, pdf
 from motcua.documents.word_template import WordTemplateError, read_word_template
 from motcua.documents.words import amount_words_filter
 from motcua.extension.registry import Registrar
@@ -177,12 +181,45 @@ def test_templates_of_a_real_province__convert_with_a_report_of_what_has_no_sour
         assert all(one.message and one.token.place for one in look.of("unknown")), "each says where it stands"
         template = compiled(print_content(look, wish))
         assert template.data == wish.data
+        usual = composed(template, "thuong")
+        printed, written = words_of_pdf(pdf(usual)), words_of_word(word_of(usual))
+        for value in ("H88.31-261120-0142", "MaiThịHồngNhung"):
+            assert (value in printed) == (value in written), f"{file.name}: {value}"
+        assert "{{" not in printed + written
+        assert "{#" not in printed + written
         if file.name.startswith(("phieutiepnhan.phoiThanhHoa", "phieuTiepNhanNhieu", "BienLai")):
-            assert pages_of(template, "thuong") >= 1
             assert pages_of(template, "dai-nhat") > 1
+
+
+def composed(template: Any, which: str) -> Any:
+    """A converted template with the data of a sample dossier."""
+    composer = Composer(truth_for(template.data), {WORDS_FILTER: amount_words_filter})
+    return composer.compose(template, sample_data(template.data, which, NOW))
+
+
+def words_of_pdf(content: bytes) -> str:
+    """Without blanks: where a line ends is the paper's matter."""
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def words_of_word(content: bytes) -> str:
+    text = etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")).itertext()
+    return "".join("".join(text).split())
+
+
+def test_lines_of_a_receipt_in_one_table__stay_lines(shared_data: Path) -> None:
+    (file,) = (shared_data / "print-templates").glob("BienLai*.docx")
+    wish = PrintWish(code="mau", name="Biên lai", role="fee_receipt")
+    template = compiled(print_content(look_at_word(file.read_bytes(), file.name, wish), wish))
+    lines = [
+        line.strip()
+        for page in PdfReader(io.BytesIO(pdf(composed(template, "thuong")))).pages
+        for line in page.extract_text().splitlines()
+    ]
+    assert sum(line == "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ" for line in lines) == 3, "one for each copy"
+    assert sum(line.startswith("(Liên ") for line in lines) == 3
 
 
 def pages_of(template: Any, which: str) -> int:
     """Pages of a converted template with a sample dossier."""
-    composer = Composer(truth_for(template.data), {WORDS_FILTER: amount_words_filter})
-    return len(list(page_svgs(composer.compose(template, sample_data(template.data, which, NOW)))))
+    return len(list(page_svgs(composed(template, which))))

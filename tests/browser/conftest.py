@@ -87,6 +87,14 @@ def picture(tmp_path: Path) -> Callable[..., None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str, *, whole: bool = False) -> None:
+        shown = page.viewport_size
+        if whole and shown:
+            # a window as high as the page: what is fixed to its edge does not lie across the middle
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": shown["width"], "height": max(height, shown["height"])})
+            page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=folder / f"{name}.png", full_page=whole)
+        if whole and shown:
+            page.set_viewport_size(shown)
 
     return take

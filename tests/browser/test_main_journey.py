@@ -97,6 +97,7 @@ def receive(page: Page, site: str, picture: Callable[..., None]) -> str:
     page.goto(f"{site}/tiep-nhan")
     page.keyboard.press("F2")
     page.keyboard.type("ban sao giay xac nhan")
+    expect(page.locator("[role=option]", has_text=NAME)).to_be_visible()
     picture(page, "tim-thu-tuc")
     page.get_by_text(NAME).first.click()
     page.wait_for_load_state("networkidle")

@@ -92,6 +92,14 @@ def test_dossier__is_filed_and_supplemented_from_a_phone(
     expect(page.locator("main")).to_contain_text("Đã gửi hồ sơ", timeout=LONG)
     picture(page, "da-nop-truc-tuyen")
 
+    # what the counter sees of it
+    desk = sign_in("motcua")
+    desk.goto(f"{site}/ho-so/{number}")
+    expect(desk.locator("main")).to_contain_text("Mai Thị Hồng Nhung")
+    desk.wait_for_load_state("networkidle")
+    picture(desk, "ho-so-truc-tuyen")
+    no_barrier(desk)
+
     # received, asked for more, answered from the phone that proved itself by filing
     receive_submitted(province, actor_of(province, "motcua"), number, Acceptance())
     act(province, actor_of(province, "motcua"), number, Act("forward"))

@@ -42,6 +42,7 @@ class Agency:
     phone: str = ""
     email: str = ""
     website: str = ""
+    tax_code: str = ""
     receives: bool = True
     roles: tuple[str, ...] = ()
     fields_of_work: tuple[str, ...] = ()

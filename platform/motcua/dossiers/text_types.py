@@ -11,6 +11,7 @@ from motcua.definitions.form import FormField
 from motcua.dossiers.field_error import AnswerRefused
 from motcua.dossiers.field_types import FieldType, FieldTypes, Reading, Schema, type_table
 from motcua.dossiers.identity import check_identity_number
+from motcua.kernel.tax_code import tax_check_digit
 from motcua.kernel.text import clean, nfc, printable
 
 TEXT_LENGTH = 500
@@ -22,7 +23,6 @@ _PHONE = re.compile(r"0(?:[35789][0-9]{8}|2[0-9]{8,9})")
 _FOREIGN_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _TAX_CODE = re.compile(r"([0-9]{10})(?:-?([0-9]{3}))?|[0-9]{12}")
-_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
 def as_text(value: Any) -> str:
@@ -98,16 +98,11 @@ def read_tax_code(_reading: Reading, value: Any) -> str | None:
         )
     if match[1] is None:
         return text
-    if _tax_check_digit(match[1]) != int(match[1][9]):
+    if tax_check_digit(match[1]) != int(match[1][9]):
         raise AnswerRefused(
             "tax_code", f"Mã số thuế “{text}” sai số kiểm tra. Đối chiếu từng số với giấy đăng ký."
         )
     return f"{match[1]}-{match[2]}" if match[2] else match[1]
-
-
-def _tax_check_digit(code: str) -> int:
-    weighted = sum(weight * int(digit) for weight, digit in zip(_TAX_WEIGHTS, code, strict=False))
-    return 10 - weighted % 11
 
 
 def read_phone(_reading: Reading, value: Any) -> str | None:

@@ -112,6 +112,7 @@ def agency_data(agency: Agency, directory: Directory) -> dict[str, Any]:
         "phone": agency.phone,
         "email": agency.email,
         "website": agency.website,
+        "tax_code": agency.tax_code,
         "receiving_unit": agency.receiving_unit or agency.name,
         "parent": {"name": parent.name if parent else ""},
     }

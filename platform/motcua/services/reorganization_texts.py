@@ -150,6 +150,7 @@ def _new_agency(stated: Successor, plan: ReorganizationPlan, sources: Sequence[A
             receiving_unit="",
             email="",
             website="",
+            tax_code="",
             roles=tuple(_together(sources, "roles")),
             fields_of_work=tuple(_together(sources, "fields_of_work")),
             predecessors=plan.sources if plan.ended else (),

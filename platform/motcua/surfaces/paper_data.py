@@ -74,6 +74,7 @@ _AGENCY = {
     "phone": _text("điện thoại cơ quan"),
     "email": _text("thư điện tử cơ quan"),
     "website": _text("trang thông tin"),
+    "tax_code": _text("mã số thuế của cơ quan"),
     "receiving_unit": _text("bộ phận tiếp nhận và trả kết quả"),
     "parent": _group("cơ quan cấp trên", name=_text("tên cơ quan cấp trên")),
 }

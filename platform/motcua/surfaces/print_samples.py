@@ -24,6 +24,7 @@ _USUAL: Mapping[str, str] = MappingProxyType(
         "agency.name": "Ủy ban nhân dân xã Tân Hòa",
         "agency.place": "Tân Hòa",
         "agency.phone": "0299 3812 345",
+        "agency.tax_code": "0200000328",
         "agency.receiving_unit": "Trung tâm Phục vụ hành chính công xã Tân Hòa",
         "province.name": "Đồng Lam",
         "receipt.number": "142",

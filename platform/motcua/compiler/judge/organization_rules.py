@@ -12,6 +12,7 @@ from motcua.definitions.directory import DEFAULT_CALENDAR, Directory
 from motcua.definitions.organization import Agency, Organization
 from motcua.definitions.working_calendars import working_calendar
 from motcua.extension.registry import Vocabulary
+from motcua.kernel.tax_code import is_organization_tax_code
 
 
 def parents_exist(organization: Organization, context: Context) -> Iterator[Finding]:
@@ -66,6 +67,14 @@ def permissions_exist(organization: Organization, context: Context) -> Iterator[
                 yield unknown(
                     "ORG-004", "Quyền", at("positions", position.code, "permissions"), permission, known
                 )
+
+
+def tax_codes_are_whole(organization: Organization, _context: Context) -> Iterator[Finding]:
+    """ORG-006: the tax number of an agency has 10 or 13 digits and the right check digit."""
+    for agency in organization.agencies:
+        if agency.tax_code and not is_organization_tax_code(agency.tax_code):
+            message = f"“{agency.tax_code}” không phải mã số thuế của cơ quan."
+            yield Finding("ORG-006", message, at("agencies", agency.code, "tax_code"), agency.tax_code)
 
 
 def calendar_can_be(calendar: CalendarDefinition, _context: Context) -> Iterator[Finding]:
@@ -139,6 +148,7 @@ ORGANIZATION_RULES: tuple[Rule, ...] = (
     unit_positions_exist,
     permissions_exist,
     successions_leave_no_gap,
+    tax_codes_are_whole,
 )
 CALENDAR_RULES: tuple[Rule, ...] = (
     calendar_can_be,

@@ -53,6 +53,10 @@ class SetBy(StrEnum):
     MINISTRY = "ministry_of_finance"
 
 
+# The portal's own amount in front of a note, its three zeros lost: no sum that anybody pays.
+_CUT_SHORT = re.compile(r"\d{1,3}\s*(?:Việt Nam Đồng|VNĐ|VND|Đồng)\s*\(", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class FeeTier:
     """One amount with what it is for; ``start`` and ``end`` bound the amount in the source."""
@@ -104,7 +108,11 @@ def parse_fee_terms(text: str) -> FeeTerms:
 def _tiers(source: str) -> tuple[FeeTier, ...]:
     tiers: list[FeeTier] = []
     before = 0
+    cut_short = _CUT_SHORT.match(source)
     for part in amounts_in(source):
+        if cut_short and part.start < cut_short.end():
+            before = part.end
+            continue
         clause = _CLAUSE.split(source[before : part.start])
         label = clean(next((piece for piece in reversed(clause) if piece and piece.strip(" ,:(")), ""))
         before = part.end

@@ -55,6 +55,10 @@ _CONDITIONAL = re.compile(
     r"trường\s+hợp|kể\s+từ\s+ngày|đến\s+hết|giảm|miễn|\bnếu\b|đối\s+với|từ\s+trang|tối\s+đa|dưới\s+\d|trên\s+\d|%|áp\s+dụng\s+mức",
     re.IGNORECASE,
 )
+_REDUCED = re.compile(
+    r"áp\s+dụng\s+mức|(?:mức\s+thu|phí)[^.;]{0,40}\d\s*%|giảm\s+\d|miễn\s+(?:phí|lệ\s+phí)\s+(?:cho|đối)",
+    re.IGNORECASE,
+)
 SMALLEST_SURE = 1_000
 
 
@@ -161,7 +165,7 @@ def _free(source: str, beside: str) -> FeeReading:
 def _structured(match: re.Match[str], source: str, beside: str) -> FeeReading:
     """The portal's own form: an amount, a currency and a note in brackets."""
     note = clean(match["note"] or "")
-    beside = "" if note and note in beside else beside
+    beside = beside.replace(note, " ") if note else beside
     kind = fee_kind(f"{note} {beside}")
     parts = amounts_in(note)
     span = (match.start("number"), match.end("currency"))
@@ -175,7 +179,7 @@ def _structured(match: re.Match[str], source: str, beside: str) -> FeeReading:
         return FeeReading(
             proposal, Confidence.DOUBTFUL, FeeDoubt.LOST_ZEROS, kind, _unit(note, parts), source, *span, parts
         )
-    doubt = _doubt_of_note(amount, note, parts)
+    doubt = _doubt_of_note(amount, note, parts) or _doubt_beside(amount, beside)
     if doubt is FeeDoubt.NONE:
         sure = Confidence.CERTAIN if not note or parts or _UNIT_NOTE.match(note) else Confidence.LIKELY
         return FeeReading(amount, sure, doubt, kind, _unit(note, parts), source, *span, parts)
@@ -192,6 +196,12 @@ def _doubt_of_note(amount: int, note: str, parts: Sequence[AmountPart]) -> FeeDo
     if len(named) > 1 or _CONDITIONAL.search(note) or _PERCENT.search(note):
         return FeeDoubt.CONDITIONS
     return FeeDoubt.NONE
+
+
+def _doubt_beside(amount: int, beside: str) -> FeeDoubt:
+    """What stands beside mostly tells how to hand in; it binds the fee when it names another sum or a reduction."""
+    others = any(part.amount != amount or part.currency != "VND" for part in amounts_in(beside))
+    return FeeDoubt.CONDITIONS if others or _REDUCED.search(beside) else FeeDoubt.NONE
 
 
 def _restored(amount: int, parts: Sequence[AmountPart]) -> int | None:

@@ -16,7 +16,7 @@ _MAKERS = (
 # An issuer that is known ends the number even when the next title is glued to it in capitals; any other one must be
 # followed by something that can begin a word.
 _BODY = (
-    rf"(?:(?:PL-|NQ-|NQLT-)?UBTVQH\d{{2}}|QH\d{{2}}|[A-ZĐ]{{1,6}}(?:-(?:{_MAKERS}))+(?:-[A-Z]{{1,6}}\d{{2}}(?!\d))?|"
+    rf"(?:(?:PL-|NQ-|NQLT-)?(?:UBTVQH|QH)\d{{2}}|[A-ZĐ]{{1,6}}(?:[-_](?:{_MAKERS}))+(?:-[A-Z]{{1,6}}\d{{2}}(?!\d))?|"
     rf"[A-ZĐ]{{1,6}}(?:-[A-ZĐ]{{2,10}})+(?=[{CAPITAL}][{SMALL}]|[^\w/]|\d{{1,5}}/\d{{4}}/|$))"
 )
 _NUMBER = re.compile(rf"(?:(?<!\d)|(?<=QH\d\d))\d{{1,9}}(?:\.\d{{1,2}})?/(?:\d{{4}}/)?{_BODY}")
@@ -59,7 +59,7 @@ def _table(body: str) -> dict[str, LegalReference]:
         year = _GLUED_YEAR.match(match[0])
         start = match.start() + (4 if year else 0)
         title = clean(body[begin:start]).strip(" -;,")
-        number = body[start : match.end()]
+        number = body[start : match.end()].replace("_", "-")
         if number not in found:
             found[number] = LegalReference(number, title[:MAX_TITLE] if title != number else "")
         begin = position
@@ -70,12 +70,14 @@ def _ends_line(body: str, match: re.Match[str]) -> bool:
     after = body[match.end() :]
     if not after:
         return True
-    if _NUMBER.match(after):
-        return False
     before = body[match.start() - 1 : match.start()]
     glued = bool(before) and before not in " (,;:"
+    if following := _NUMBER.match(after.lstrip()):
+        # a title that ends with its own number, or the next title, which begins with its own
+        return glued and following[0] != match[0]
     return _TITLE_START.match(after) is not None and (glued or after[0].isupper() or not before)
 
 
 def _sentences(body: str) -> dict[str, LegalReference]:
-    return {match[0]: LegalReference(match[0]) for match in _NUMBER.finditer(body)}
+    numbers = (match[0].replace("_", "-") for match in _NUMBER.finditer(body))
+    return {number: LegalReference(number) for number in numbers}

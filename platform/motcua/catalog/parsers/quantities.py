@@ -16,6 +16,17 @@ _COUNT = re.compile(
 _SETS = re.compile(
     r"^(?P<count>\d{1,2})\s*(?:\([^()]{2,12}\)\s*)?(?:bộ|bản|tờ|chiếc|cái|ảnh)\.?$", re.IGNORECASE
 )
+# Pictures, forms and sets, each with its number, said in a line of words: "02 ảnh 4x6 cm", "Số lượng: 01 (một) bộ".
+_THINGS = re.compile(
+    r"(?<![\w.,/])(?P<count>\d{1,2})\s*(?:\([^()]{2,12}\)\s*)?(?:bộ|ảnh|tờ\s+khai|tờ|đơn|phiếu|cuốn|"
+    r"bản(?!\s+(?:chính|gốc|sao|chụp|phô|photo|chứng)))\b",
+    re.IGNORECASE,
+)
+_BEFORE_THINGS = re.compile(
+    r"[\s\-+•*]*(?:(?:số\s+(?:lượng|bộ)(?:\s+hồ\s+sơ)?|kèm(?:\s+theo)?|gồm)\s*:?\s*)?", re.IGNORECASE
+)
+_UNSURE = re.compile(r"\b(?:hoặc|mỗi|từng|một\s+trong|trong\s+đó)\b", re.IGNORECASE)
+_KIND_WITHOUT_COUNT = re.compile(r"\bbản\s+(?:chính|gốc|sao|chụp)\b", re.IGNORECASE)
 MAX_COUNT = 99
 
 
@@ -50,7 +61,7 @@ def parse_quantity(text: str) -> Understood[Quantity]:
         counts[_kind(match["what"])] += min(int(number), MAX_COUNT)
         found.append(match)
     if not found:
-        return not_understood(source, "không có số bản chính, bản sao")
+        return _things(source)
     start, end = found[0].start(), found[-1].end()
     rest = source[:start] + source[end:]
     either = re.search(r"\bhoặc\b", source, re.IGNORECASE)
@@ -64,6 +75,19 @@ def parse_quantity(text: str) -> Understood[Quantity]:
     return Understood(
         Quantity(**counts), sure, source, start, end, "nộp một trong các loại" if either else ""
     )
+
+
+def _things(source: str) -> Understood[Quantity]:
+    """Things that are counted without saying whether they are originals; each of them is handed in as one."""
+    found = list(_THINGS.finditer(source))
+    if not found:
+        return not_understood(source, "không có số bản chính, bản sao")
+    total = min(sum(int(match["count"]) for match in found), MAX_COUNT)
+    more = not _BEFORE_THINGS.fullmatch(source[: found[0].start()])
+    unsure = more or _UNSURE.search(source) or _KIND_WITHOUT_COUNT.search(source)
+    sure = Confidence.DOUBTFUL if unsure else Confidence.LIKELY
+    reason = "không rõ nộp tất cả hay một phần" if unsure else ""
+    return Understood(Quantity(originals=total), sure, source, found[0].start(), found[-1].end(), reason)
 
 
 def _kind(words: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from motcua.catalog.parsers.limit_surroundings import another_matter, without_remarks
 from motcua.catalog.understood import Confidence, Understood, absent, not_understood
 from motcua.kernel.text import clean
 from motcua.kernel.time_limit import LimitUnit, TimeLimit, TimeLimitError
@@ -72,19 +73,6 @@ _TAIL = re.compile(
 )
 _CONDITIONAL = re.compile(
     r"trường\s+hợp|\bnếu\b|\btrừ\b|không\s+(?:kể|tính|bao\s+gồm)|ngoại\s+trừ|có\s+thể|gia\s+hạn|kéo\s+dài|đối\s+với|riêng",
-    re.IGNORECASE,
-)
-# Words that look like a condition and are none of the limit's.
-_NO_CONDITION = re.compile(
-    r"\(nếu\s+có\)|thời\s+gian\s+tiếp\s+nhận\s+hồ\s+sơ\s*:[^.]*\.?|"
-    r"(?:trường\s+hợp|nếu)\s+(?:không\s+(?:cấp|đồng\s+ý|chấp\s+thuận|đủ\s+điều\s+kiện)|từ\s+chối)[^.;]{0,60}?"
-    r"(?:trả\s+lời|thông\s+báo|nêu\s+rõ|có\s+văn\s+bản)[^.;]*[.;]?",
-    re.IGNORECASE,
-)
-# One act on the way to the result, not the result itself.
-_ONE_ACT = re.compile(
-    r"(?:thông\s+báo\s+(?:hoàn\s+thiện|kết\s+quả\s+xét)|thẩm\s+định\s+hồ\s+sơ|niêm\s+yết|"
-    r"đủ\s+điều\s+kiện\s+giải\s+quyết|gửi\s+(?:thông\s+báo|văn\s+bản|báo\s+cáo)|báo\s+cáo\s+hồ\s+sơ)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
@@ -172,10 +160,10 @@ def _stands_after_number(source: str, start: int) -> bool:
 
 def _found(limit: TimeLimit, source: str, start: int, end: int, reason: str = "") -> Understood[TimeLimit]:
     """A limit whose surroundings decide how sure it is."""
-    before, after = _NO_CONDITION.sub(" ", source[:start]), _NO_CONDITION.sub(" ", source[end:])
-    if not reason and _ONE_ACT.search(f"{before} {after}"):
-        reason = "có vẻ chỉ là thời hạn của một bước"
-    if not reason and _LEAD.match(before) and _TAIL.match(after):
+    before, after = without_remarks(source[:start]), without_remarks(source[end:])
+    reason = reason or another_matter(source, start, end)
+    plain = not re.search(r"\bnếu\b|trường\s+hợp", after, re.IGNORECASE)
+    if not reason and plain and _LEAD.match(before) and _TAIL.match(after):
         return Understood(limit, Confidence.CERTAIN, source, start, end)
     if reason or _CONDITIONAL.search(before) or _CONDITIONAL.search(after):
         why = reason or "có điều kiện đi kèm"

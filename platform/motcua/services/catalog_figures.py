@@ -66,6 +66,16 @@ def count_catalog(
 
     Procedures that nobody takes in yet count in the total of the province only, by the levels of the catalog.
     """
+    return [
+        CountedGroup(key, {name: len(values) for name, values in figures.items()})
+        for key, figures in catalog_codes(platform, session, query, dimensions, measures).items()
+    ]
+
+
+def catalog_codes(
+    platform: Platform, session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
+) -> Mapping[Key, Mapping[str, set[str]]]:
+    """The codes of procedures or processes that each figure counts, for every group and the total."""
     day = in_vietnam(query.as_of).date()
     directory = platform.rules.directory(day)
     found: dict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -78,10 +88,7 @@ def count_catalog(
                 figures = found[key]
                 for name, value in counted:
                     figures[name].add(value)
-    return [
-        CountedGroup(key, {name: len(values) for name, values in figures.items()})
-        for key, figures in found.items()
-    ]
+    return found
 
 
 def _in_force(rules: RuleStore, session: Session, day: date) -> Iterator[_Listed]:

@@ -164,7 +164,7 @@ def drill_down(
     plan = plan_report(platform, scope, request)
     measures = opened_measures(plan.report, figure.column)
     with platform.database.read(scope) as session:
-        values, after = _row_values(session, plan, figure.key), decode_cursor(cursor) if cursor else None
+        values, after = row_values(session, plan, figure.key), decode_cursor(cursor) if cursor else None
         if MEASURES[measures[0]].plugin:
             rows = dossiers_of_plugin(platform, session, plan, values, measures[0], after)
             found = list(islice(rows, limit + 1))
@@ -227,7 +227,11 @@ def opened_measures(report: Report, column_id: str) -> tuple[str, ...]:
     return found
 
 
-def _row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[str, list[str]]:
+def row_values(session: Session, plan: ReportPlan, key: Sequence[str]) -> dict[str, list[str]]:
+    """The values of a row by dimension, of a field of work in all its spellings.
+
+    Raises ReportRequestError for a key that is longer than the report's dimensions.
+    """
     dimensions = plan.report.rows.group_by
     if len(key) > len(dimensions):
         raise ReportRequestError("Dòng này không thuộc báo cáo. Lập lại báo cáo rồi mở lại số liệu.")

@@ -60,6 +60,16 @@ def count_distinct(
     """The figures of measures that count a dimension's values once each, for every group and the total: a group of
     rows is not the sum of its rows.
     """
+    return [
+        CountedGroup(key, {name: len(values) for name, values in found.items()})
+        for key, found in distinct_values(session, query, dimensions, measures).items()
+    ]
+
+
+def distinct_values(
+    session: Session, query: FactQuery, dimensions: Sequence[str], measures: Sequence[str]
+) -> Mapping[tuple[str, ...], Mapping[str, set[str]]]:
+    """The values that such measures count, for every group and the total."""
     query = _as_far_as_known(session, query)
     seen: dict[tuple[str, ...], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for counted in dict.fromkeys(MEASURES[name].distinct for name in measures):
@@ -70,10 +80,7 @@ def count_distinct(
             for name in counting(*values):
                 for length in range(len(key)):
                     seen[key[:length]][name].add(key[-1])
-    return [
-        CountedGroup(key, {name: len(values) for name, values in found.items()})
-        for key, found in seen.items()
-    ]
+    return seen
 
 
 def _as_far_as_known(session: Session, query: FactQuery) -> FactQuery:
@@ -107,7 +114,8 @@ def _counted(
     facts = facts_as_of(query, dimensions, marks)
     columns = [facts.c[column_name(dimension)] for dimension in dimensions]
     values = [facts.c[mark.value] for mark in marks]
-    for row in session.execute(select(*columns, *values, func.count()).group_by(*columns, *values)):
+    statement = select(*columns, *values, func.count()).select_from(facts).group_by(*columns, *values)
+    for row in session.execute(statement):
         key = tuple(str(value or "") for value in row[: len(columns)])
         yield key, row[len(columns) : -1], int(row[-1])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from motcua.reporting.measures import MEASURES
@@ -45,6 +45,31 @@ def _column(query: FactQuery, dimension: str) -> Any:
         return PaymentRow.method
     then = agency_then(query, dimension, PaymentRow.at)
     return DIMENSION_COLUMNS[dimension] if then is None else then
+
+
+def payments_behind(
+    session: Session, query: FactQuery, measure: str, values: Mapping[str, Sequence[str]]
+) -> Select[Any]:
+    """The entries that a figure of money adds up, in the order they were booked; ``weight`` is what each adds."""
+    query = knowing_moves(session, query, query.begins_at)
+    wanted = MEASURES[measure]
+    weight: Any = literal(1) if wanted.entries else PaymentRow.amount
+    columns: Any = select(
+        DossierRow.number,
+        DossierRow.procedure_name,
+        DossierRow.owner_name,
+        FeeLineRow.name.label("fee_name"),
+        PaymentRow.at,
+        PaymentRow.amount,
+        PaymentRow.receipt_number,
+        weight.label("weight"),
+    )
+    return (
+        _booked(columns, query)
+        .where(PaymentRow.kind == wanted.entry, FeeLineRow.kind.in_(wanted.money))
+        .where(*(_column(query, dimension).in_(list(found)) for dimension, found in values.items()))
+        .order_by(PaymentRow.at, PaymentRow.id)
+    )
 
 
 def payments(query: FactQuery, columns: Sequence[Any]) -> Select[Any]:

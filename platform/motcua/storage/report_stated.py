@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from motcua.reporting.measures import MEASURES
@@ -42,4 +43,27 @@ def count_stated(
             if (stated := MEASURES[measure].stated) and stated.name == name
         }
         found.append(CountedGroup(key, figures))
+    return found
+
+
+def stated_behind(
+    periods: Sequence[str], agencies: Collection[str] | None, measure: str, of_agencies: Collection[str] = ()
+) -> Select[Any]:
+    """The figures that one of a report adds up, by agency; ``weight`` is what each adds."""
+    wanted = MEASURES[measure].stated
+    if wanted is None:
+        raise KeyError(measure)
+    weight = literal(wanted.each) if wanted.each else StatedFigureRow.value
+    statement: Any = select(
+        StatedFigureRow.agency_code,
+        StatedFigureRow.period,
+        StatedFigureRow.stated_by_name,
+        StatedFigureRow.stated_at,
+        StatedFigureRow.note,
+        weight.label("weight"),
+    ).where(StatedFigureRow.period.in_(periods), StatedFigureRow.name == wanted.name)
+    for chosen in (agencies, of_agencies or None):
+        if chosen is not None:
+            statement = statement.where(StatedFigureRow.agency_code.in_(sorted(chosen)))
+    found: Select[Any] = statement.order_by(StatedFigureRow.agency_code, StatedFigureRow.period)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Integer, Select, and_, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from motcua.reporting.measure import Measure, SurveyCount
@@ -37,7 +37,7 @@ def count_surveys(
     """Slips of the period about the agencies' dossiers; a slip without a point to give is not counted as satisfied."""
     columns = [DIMENSION_COLUMNS[dimension] for dimension in dimensions]
     found = session.execute(
-        select(*columns, *(_figure(MEASURES[name], query, asked) for name in measures))
+        select(*columns, *(func.sum(_worth(MEASURES[name], query, asked)) for name in measures))
         .select_from(SurveyAnswerRow)
         .join(DossierRow, DossierRow.id == SurveyAnswerRow.dossier_id)
         .where(query.belongs(), SurveyAnswerRow.at.between(query.begins_at, query.as_of))
@@ -51,26 +51,50 @@ def count_surveys(
     return [CountedGroup(key, dict(one)) for key, one in figures.items()]
 
 
-def _figure(measure: Measure, query: FactQuery, asked: Asked) -> Any:
+def slips_behind(
+    query: FactQuery, measure: str, asked: Asked, values: Mapping[str, Sequence[str]]
+) -> Select[Any]:
+    """The slips that a figure adds up, in the order they came; ``weight`` is what each adds, never nothing."""
+    weight = _worth(MEASURES[measure], query, asked)
+    return (
+        select(
+            DossierRow.number,
+            DossierRow.procedure_name,
+            SurveyAnswerRow.survey,
+            SurveyAnswerRow.points,
+            SurveyAnswerRow.most,
+            SurveyAnswerRow.at,
+            weight.label("weight"),
+        )
+        .select_from(SurveyAnswerRow)
+        .join(DossierRow, DossierRow.id == SurveyAnswerRow.dossier_id)
+        .where(query.belongs(), SurveyAnswerRow.at.between(query.begins_at, query.as_of), weight != 0)
+        .where(*(DIMENSION_COLUMNS[dimension].in_(list(found)) for dimension, found in values.items()))
+        .order_by(SurveyAnswerRow.at, SurveyAnswerRow.id)
+    )
+
+
+def _worth(measure: Measure, query: FactQuery, asked: Asked) -> Any:
+    """What one slip adds to a figure."""
     if measure.survey_index:
         return _of_index(measure, asked.get(measure.survey_index, ()))
     match measure.survey:
         case SurveyCount.POINTS:
-            return func.sum(SurveyAnswerRow.points)
+            return SurveyAnswerRow.points
         case SurveyCount.MOST:
-            return func.sum(SurveyAnswerRow.most)
+            return SurveyAnswerRow.most
         case SurveyCount.SATISFIED:
             content = and_(
                 SurveyAnswerRow.most > 0,
                 SurveyAnswerRow.points * 100 >= SurveyAnswerRow.most * query.satisfied,
             )
-            return func.sum(case((content, 1), else_=0))
+            return case((content, 1), else_=0)
         case _:
-            return func.count()
+            return literal(1)
 
 
 def _of_index(measure: Measure, questions: Sequence[AskedQuestion]) -> Any:
-    """What the slips give to the questions of one index; a question that was not answered gives nothing."""
+    """What a slip gives to the questions of one index; a question that was not answered gives nothing."""
     total: Any = literal(0)
     for one in questions:
         given = json_value(SurveyAnswerRow.answers, one.question)
@@ -85,18 +109,5 @@ def _of_index(measure: Measure, questions: Sequence[AskedQuestion]) -> Any:
                 worth = case((and_(answered, given == measure.survey_choice), 1), else_=0)
             case _:
                 worth = case((answered, 1), else_=0)
-        total = total + func.coalesce(func.sum(worth), 0)
+        total = total + worth
     return total
-
-
-def answered_index(measure: Measure, asked: Asked) -> Any:
-    """The slips that a measure of one index looks at; every slip for other measures."""
-    questions = asked.get(measure.survey_index, ()) if measure.survey_index else ()
-    conditions = []
-    for one in questions:
-        given = json_value(SurveyAnswerRow.answers, one.question)
-        wanted = (measure.survey_choice,) if measure.survey_choice else one.points
-        conditions.append(and_(SurveyAnswerRow.survey == one.survey, given.in_(wanted)))
-    if not measure.survey_index:
-        return literal(value=True)
-    return or_(*conditions) if conditions else literal(value=False)

@@ -8,7 +8,8 @@ from flask import abort, request, url_for
 
 from motcua.reporting.periods import PeriodError
 from motcua.reporting.result import ResultRow
-from motcua.services.report_plans import ReportNotFoundError, ReportRequest, shared_report
+from motcua.services.report_plans import ReportNotFoundError, ReportRequest, ReportRequestError, shared_report
+from motcua.services.reporting import opened_measures
 from motcua.web.screens.report_choices import asked_agencies, chosen_period
 from motcua.web.screens.words import parse_day
 from motcua.web.security.current import current_platform, current_scope
@@ -50,7 +51,15 @@ class AskedReport:
         """The dossiers behind a figure; in a list report, the dossier itself."""
         if not column:
             return url_for("dossier.show", number=row.label)
-        return self.link("reports.dossiers", dong=list(row.key), cot=column)
+        return self.figure_link(row.key, column)
+
+    def figure_link(self, key: tuple[str, ...], column: str) -> str:
+        """Where a figure opens: the dossiers it counts, else whatever else is behind it."""
+        try:
+            opened_measures(self.report, column)
+        except ReportRequestError:
+            return self.link("report_figures.page", dong=list(key), cot=column)
+        return self.link("reports.dossiers", dong=list(key), cot=column)
 
 
 def _iso(text: str) -> str:

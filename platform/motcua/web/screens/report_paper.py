@@ -14,8 +14,7 @@ from motcua.kernel.money import format_amount
 from motcua.reporting.layout import column_align, column_format, report_foot, title_block
 from motcua.reporting.result import ReportResult, ResultRow, RowKind
 from motcua.reporting.rows import column_number
-from motcua.services.report_plans import ReportRequestError
-from motcua.services.reporting import opened_measures
+from motcua.services.figure_parts import figures_of
 from motcua.surfaces.print_composer import header_rows
 
 Open = Callable[[ResultRow, str], str]
@@ -58,13 +57,14 @@ def _balance_heading(report: Report) -> str:
 
 def _row(result: ReportResult, row: ResultRow, open_figure: Open, failing: frozenset[str]) -> dict[str, Any]:
     cells = []
+    opening = frozenset(one.id for one in figures_of(result.report))
     for column in result.report.columns:
         value = _value(row, column)
         shown = cell_words(value, column_format(column))
         href = ""
         if column.value == "label" and result.report.rows.each == "dossier":
             href = open_figure(row, "")
-        elif isinstance(value, int) and value and not column.value and _opens(result.report, column.id):
+        elif isinstance(value, int | float) and value and column.id in opening:
             href = open_figure(row, column.id)
         cells.append({"text": shown, "align": column_align(column), "href": href, "column": column.id})
     return {
@@ -82,14 +82,6 @@ def _value(row: ResultRow, column: ReportColumn) -> Any:
     if column.value == "label" and column.id not in row.cells:
         return row.label
     return row.cells.get(column.id)
-
-
-def _opens(report: Report, column_id: str) -> bool:
-    try:
-        opened_measures(report, column_id)
-    except ReportRequestError:
-        return False
-    return True
 
 
 def cell_words(value: Any, look: str) -> str:

@@ -18,7 +18,7 @@ from motcua.services.import_watch import Watch
 from motcua.services.memory_turns import collect_young
 from motcua.services.runtime import Platform
 
-PART = 1_000
+PART = 400
 MAX_EXPLAINED = 50
 Carried = Mapping[str, Sequence[SourceDocument]]
 """Local documents that a procedure brings along from its old code."""

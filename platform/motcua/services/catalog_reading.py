@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,7 +108,12 @@ def _read_records(
     if opened is None:
         return
     found, reader = opened
-    rows, records = rows_of_records(found.records, reader, path.name)
+    try:
+        rows, records = rows_of_records(found.records, reader, path.name)
+    except DetailFileError as error:
+        _of_no_use(path, error, reading)
+        return
+    _tell_bad_lines(found, path, reading)
     reading.problems += rows.problems
     reading.codes = frozenset(rows.codes)
     reading.rows, reading.rejected = (
@@ -129,15 +134,18 @@ def _opened_records(
     if not mappings:
         reading.problems.append(import_problem("IMP-020", what="chi tiết thủ tục"))
         return None
-    try:
-        found = read_detail_file(path)
-    except DetailFileError as error:
-        place = Place(file=path.name)
-        reading.problems.append(import_problem("IMP-021", place, what=path.name, found=str(error)))
-        return None
+    return read_detail_file(path), DetailReader(mappings[0])
+
+
+def _of_no_use(path: Path, error: DetailFileError, reading: CatalogReading) -> None:
+    reading.problems.append(
+        import_problem("IMP-021", Place(file=path.name), what=path.name, found=str(error))
+    )
+
+
+def _tell_bad_lines(found: DetailFile, path: Path, reading: CatalogReading) -> None:
     for line in found.bad_lines[:MAX_NAMED_LINES]:
         reading.problems.append(import_problem("IMP-015", Place(file=path.name, line=line), found=str(line)))
-    return found, DetailReader(mappings[0])
 
 
 def _mappings(library: Library, subject: ImportSubject) -> list[ImportMapping]:
@@ -158,10 +166,26 @@ def _details(
     if opened is None:
         return None
     found, reader = opened
-    place = Place(file=path.name)
+    wanted = {row.code for row in rows.rows}
+    try:
+        records = _match(found, reader, wanted, Place(file=path.name), reading)
+    except DetailFileError as error:
+        _of_no_use(path, error, reading)
+        return None
+    _tell_bad_lines(found, path, reading)
+    return reader.with_tables(records, table_beside(path, CHANNEL_TABLE), table_beside(path, PAPER_TABLE))
+
+
+def _match(
+    found: DetailFile,
+    reader: DetailReader,
+    wanted: Collection[str],
+    place: Place,
+    reading: CatalogReading,
+) -> dict[str, DetailRecord]:
+    """Read the records of procedures that stand in the workbook, and tell of the others."""
     records: dict[str, DetailRecord] = {}
     strangers = 0
-    wanted = {row.code for row in rows.rows}
     for number, record in enumerate(found.records, start=1):
         code = reader.code(record)
         if not code:
@@ -174,7 +198,7 @@ def _details(
             records[code] = reader.read(record, code)
     if strangers:
         reading.problems.append(import_problem("IMP-017", place, found=str(strangers)))
-    return reader.with_tables(records, table_beside(path, CHANNEL_TABLE), table_beside(path, PAPER_TABLE))
+    return records
 
 
 def _baselines(library: Library) -> BaselineChoice:
@@ -184,12 +208,13 @@ def _baselines(library: Library) -> BaselineChoice:
 def _build(
     builder: RecordBuilder,
     rows: RowsReading,
-    details: Mapping[str, DetailRecord],
+    details: dict[str, DetailRecord],
     previous: Mapping[str, Mapping[str, Any]],
     reading: CatalogReading,
 ) -> None:
+    """Build the records; each detail is let go once it is used, there are many and they are large."""
     for row in rows.rows:
-        record = builder.build(row, details.get(row.code), previous.get(row.code))
+        record = builder.build(row, details.pop(row.code, None), previous.get(row.code))
         if record is None:
             reading.problems.append(import_problem("IMP-018", row.place, what=row.code))
             reading.rejected += 1

@@ -5,16 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 1_000_000_000
+PART = 1 << 20
 CHANNEL_TABLE = ("channels.csv.gz", "channels.csv")
 PAPER_TABLE = ("checklist.csv.gz", "checklist.csv")
 
@@ -25,22 +26,30 @@ class DetailFileError(ValueError):
 
 @dataclass(slots=True)
 class DetailFile:
-    """Records as they stand in the file, and the numbers of lines that are no records."""
+    """Records one after the other as they stand in the file; afterwards the numbers of lines that were no records.
 
-    records: list[Mapping[str, Any]] = field(default_factory=list)
+    Walking through the records raises DetailFileError when the file as a whole is of no use.
+    """
+
+    records: Iterator[Mapping[str, Any]] = field(default_factory=lambda: iter(()))
     bad_lines: list[int] = field(default_factory=list)
 
 
 def read_detail_file(path: Path) -> DetailFile:
-    """Every record of a file. Raises DetailFileError when the file as a whole is of no use."""
-    data = _unpacked(path)
+    """A file of records, opened; only one record at a time is held, so that a large file needs no large memory."""
     found = DetailFile()
-    whole = _whole(data)
+    found.records = _records(path, found.bad_lines)
+    return found
+
+
+def _records(path: Path, bad_lines: list[int]) -> Iterator[Mapping[str, Any]]:
+    whole = None if _is_lines(path) else _whole(_text(path))
     if whole is not None:
-        found.records += whole
-        return found
+        yield from whole
+        return
     decode = msgspec.json.Decoder().decode
-    for number, line in enumerate(data.splitlines(), start=1):
+    some = False
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
@@ -48,45 +57,96 @@ def read_detail_file(path: Path) -> DetailFile:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             record = None
         if isinstance(record, dict):
-            found.records.append(record)
+            some = True
+            yield record
         else:
-            found.bad_lines.append(number)
-    if not found.records:
+            bad_lines.append(number)
+    if not some:
         raise DetailFileError("không có bản ghi JSON nào.")
-    return found
 
 
-def _whole(data: bytes) -> list[Mapping[str, Any]] | None:
-    """The records of a file that is one JSON value: a list, one record, or an envelope around one."""
-    start = data.lstrip()[:1]
-    if start not in (b"[", b"{"):
-        return None
+def _is_lines(path: Path) -> bool:
+    """Whether each line is a record of its own: the first is one, and it is not alone."""
+    if next(_unpacked(path), b"").lstrip()[:1] == b"[":
+        return False
+    full = (line for line in _lines(path) if line.strip())
+    first = next(full, b"")
     try:
-        value = msgspec.json.decode(data)
+        is_record = isinstance(msgspec.json.decode(first), dict)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return is_record and next(full, None) is not None
+
+
+def _text(path: Path) -> bytearray:
+    text = bytearray()
+    for part in _unpacked(path):
+        text += part
+    return text
+
+
+def _whole(data: bytearray) -> Iterator[Mapping[str, Any]] | None:
+    """The records of a file that is one JSON value: a list, one record, or an envelope around one."""
+    start = data[:PART].lstrip()[:1]
+    try:
+        if start == b"[":
+            return _items(msgspec.json.decode(data, type=list[msgspec.Raw]))
+        if start != b"{":
+            return None
+        envelope = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        inner = bytes(envelope.get("data", b""))
+        if inner[:1] == b"[":
+            return _items(msgspec.json.decode(inner, type=list[msgspec.Raw]))
+        return _items([inner if inner[:1] == b"{" else data])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if isinstance(value, dict):
-        inner = value.get("data")
-        value = inner if isinstance(inner, list) else [inner if isinstance(inner, dict) else value]
-    return [item for item in value if isinstance(item, dict)]
 
 
-def _unpacked(path: Path) -> bytes:
+def _items(texts: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+    decode = msgspec.json.Decoder().decode
+    for text in texts:
+        item = decode(text)
+        if isinstance(item, dict):
+            yield item
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    rest = b""
+    for part in _unpacked(path):
+        *full, rest = (rest + part).split(b"\n")
+        yield from full
+    yield rest
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, unpacked, part by part. Raises DetailFileError."""
     try:
-        data = path.read_bytes()
-        if data[:2] != GZIP:
-            return data.removeprefix(b"\xef\xbb\xbf")
-        unpacker = zlib.decompressobj(wbits=31)
-        content = unpacker.decompress(data, MAX_UNPACKED)
+        with path.open("rb") as handle:
+            head = handle.read(PART)
+            if head[:2] == GZIP:
+                yield from _inflated(head, handle)
+                return
+            yield head.removeprefix(b"\xef\xbb\xbf")
+            while part := handle.read(PART):
+                yield part
     except OSError as error:
         raise DetailFileError(error.strerror or "không mở được tệp.") from error
     except zlib.error as error:
         raise DetailFileError("tệp nén bị hỏng.") from error
-    if unpacker.unconsumed_tail:
-        raise DetailFileError("giải nén ra quá lớn (trên 1 GB).")
-    if not unpacker.eof:
-        raise DetailFileError("tệp nén bị cắt cụt.")
-    return content
+
+
+def _inflated(head: bytes, handle: BinaryIO) -> Iterator[bytes]:
+    unpacker, total, part = zlib.decompressobj(wbits=31), 0, head
+    while part:
+        made = unpacker.decompress(part, PART)
+        total += len(made)
+        if total > MAX_UNPACKED:
+            raise DetailFileError("giải nén ra quá lớn (trên 1 GB).")
+        yield made
+        if unpacker.eof:
+            return
+        part = unpacker.unconsumed_tail or handle.read(PART)
+    raise DetailFileError("tệp nén bị cắt cụt.")
 
 
 def table_beside(path: Path, names: tuple[str, ...]) -> list[dict[str, str]]:

@@ -127,6 +127,7 @@ def joint_birth_residence_insurance(story: Story) -> None:
     story.press("vanthu", number, "number")
     story.expect(number, 4, waits=("Lập hồ sơ thường trú và bảo hiểm y tế",), last="issued")
     office.at("2026-11-16T14:00")
+    story.refuses("", "thuly", number, "complete")
     story.press("thuly", number, "send")
     seen = story.expect(number, 4, last="child_opened")
     residence, insurance = seen.children

@@ -72,7 +72,7 @@ class Performer:
 class Action:
     """A button of a step. ``to`` names the next steps; more than one is a fork, ``join`` the word for returning.
 
-    ``needs`` lists what must be present (``reason``, ``outcome.draft``, ``payment``, ``assignee``, ``number``);
+    ``needs`` lists what must be present (``reason``, ``outcome.draft``, ``payment``, ``assignee``, ``children``);
     ``signs`` and ``numbers`` name what the action signs and numbers (``outcome``). ``after`` is a timer: when the step
     has been open that long by the calendar of its agency, the platform itself does the action.
     """

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from motcua.definitions.process import Action, ActionKind, Step
 from motcua.dossiers.actor import Actor
+from motcua.dossiers.child_results import check_children, opener_first
 from motcua.dossiers.commands import Act, Command, Receive, RefuseIntake, Submit
 from motcua.dossiers.decide_act import RECEIVE_ACTION, REFUSE_INTAKE_ACTION
 from motcua.dossiers.decide_intake import DOSSIER
@@ -157,6 +158,7 @@ def _buttons(rules: Rules, state: DossierState, actor: Actor, now: datetime) -> 
             continue
         step = find_step(rules.process, entry.step)
         main = _main_action(rules, step)
+        main = opener_first(rules, state, step, main) if main is not None else None
         for action in step.actions:
             kind = effect(rules.process, step, action)
             if kind in BY_EFFECT:
@@ -232,6 +234,7 @@ def _own_refusal(
             check_flow(rules, state, flow, now)
         if "payment" in action.needs:
             check_paid(Turn(rules, state, actor, now))
+        check_children(rules, state, step, action)
     except Refused as refused:
         return refused
     return None

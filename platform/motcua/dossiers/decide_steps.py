@@ -7,6 +7,7 @@ from typing import Any
 
 from motcua.definitions.process import Action, ActionKind, Assign, Step, StepKind
 from motcua.dossiers.actor import SYSTEM, Standing
+from motcua.dossiers.child_results import check_children
 from motcua.dossiers.commands import Act
 from motcua.dossiers.decide_record import filed
 from motcua.dossiers.events import EventKind
@@ -105,6 +106,7 @@ def check_inputs(turn: Turn, step: Step, action: Action, act: Act) -> None:
         reason_required(act.reason, f"“{action.name or action.id}”")
     if "payment" in action.needs:
         check_paid(turn)
+    check_children(turn.rules, turn.state, step, action)
     if "outcome.draft" in action.needs:
         check_draft(turn.rules, turn.state, act.outcome)
     if "assignee" in action.needs and not act.assignee:

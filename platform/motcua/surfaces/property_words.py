@@ -106,6 +106,7 @@ CHOICE_WORDS: Mapping[str, str] = MappingProxyType(
         "payment": "Đã nộp đủ tiền",
         "assignee": "Chọn người nhận",
         "outcome.draft": "Dự thảo kết quả",
+        "children": "Kết quả hồ sơ con",
         "outcome": "Kết quả",
         "extend": "Gia hạn",
         "supplement": "Yêu cầu bổ sung",

@@ -111,6 +111,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "payment": "Đã nộp đủ tiền",
             "assignee": "Người nhận",
             "outcome.draft": "Dự thảo kết quả",
+            "children": "Kết quả hồ sơ con",
         },
         "signs": {"outcome": "Kết quả"},
         "numbers": {"outcome": "Kết quả"},

@@ -133,3 +133,58 @@ def test_dossier_that_is_nobodys_child__is_not_received_by_the_platform():
     assert alone.code(SYSTEM, Receive(intake(), {"dossier": CHILD})) == "not_at_this_desk"
     journey = handled()
     assert journey.code(SYSTEM, CloseChild()) == "not_a_child"
+
+
+TWICE = process(
+    "needs-children",
+    RECEIVE,
+    replace(
+        HANDLE,
+        actions=(
+            Action("complete", "Đủ kết quả, trình ký", to=("sign",), needs=("children",), main=True),
+            Action("send", "Chuyển thuế", ActionKind.CONSULT, to=("tax",)),
+        ),
+    ),
+    replace(TAX, actions=(Action("answer", "Đã có thông báo", ActionKind.ANSWER, to=("join",), main=True),)),
+    SIGN,
+    ISSUE,
+    RETURN,
+)
+
+
+def why_not(journey: Journey, action: str) -> str:
+    """Why a button is not there; empty when it is."""
+    now = journey.state.last_at or FRIDAY
+    buttons = missing(journey.rules, journey.state, HANDLER, now)
+    return next((one.message for one in buttons if one.id == action), "")
+
+
+def test_action_that_needs_the_children__is_refused_until_they_have_answered():
+    journey = handled(TWICE, stored=True)
+    unopened = (
+        "Chưa mở hồ sơ con “Xác định nghĩa vụ tài chính”. "
+        "Bấm “Chuyển thuế”, có kết quả rồi bấm “Đủ kết quả, trình ký”."
+    )
+    assert why_not(journey, "complete") == unopened
+    assert journey.code(HANDLER, Act("complete")) == "children_needed"
+    assert [one.id for one in available(journey.rules, journey.state, HANDLER, FRIDAY) if one.main] == [
+        "send"
+    ]
+    journey.act(HANDLER, "send")
+    journey.do(SYSTEM, OPEN)
+    journey.do(SYSTEM, MirrorChild(CHILD, Lifecycle.DONE.value, 9, "12/TB"))
+    assert journey.steps() == ["handle"]
+    assert why_not(journey, "complete") == ""
+    journey.act(HANDLER, "complete")
+    assert journey.steps() == ["sign"]
+
+
+def test_action_that_needs_the_children__is_refused_while_another_one_is_under_way():
+    journey = handled(TWICE, stored=True)
+    journey.act(HANDLER, "send")
+    journey.do(SYSTEM, OPEN)
+    journey.do(SYSTEM, MirrorChild(CHILD, Lifecycle.DONE.value, 9, "12/TB"))
+    journey.act(HANDLER, "send", "2026-04-27T09:00")
+    journey.do(SYSTEM, replace(OPEN, number="H88.15-260427-0002"))
+    assert journey.code(HANDLER, Act("complete", "handle")) != ""
+    assert [one.id for one in available(journey.rules, journey.state, HANDLER, FRIDAY) if one.main] == []

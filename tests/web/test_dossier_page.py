@@ -175,9 +175,15 @@ def test_online_dossier__is_received_from_its_page_and_its_clock_starts(
     )
     number = submit_online(sqlite_platform, identity.actor(sqlite_platform.now()), request)
     assert number in desk.read("/viec/cho-tiep-nhan")
+    assert "Người này đang có hồ sơ" not in words(desk.read(f"/ho-so/{number}"))
+    twin = submit_online(sqlite_platform, identity.actor(sqlite_platform.now()), request)
+    assert f"Người này đang có hồ sơ {twin} cùng thủ tục, nộp ngày" in words(desk.read(f"/ho-so/{number}"))
     assert desk.press(number, "Tiếp nhận hồ sơ").status_code == 302
     shown = words(desk.read(f"/ho-so/{number}"))
     assert "Hẹn trả 09:41 thứ năm 26/11/2026" in shown
+    assert "Người này đang có hồ sơ" not in shown, "received it is, the other one is the twin now"
+    second = words(desk.read(f"/ho-so/{twin}"))
+    assert f"Người này đang có hồ sơ {number} cùng thủ tục, nhận ngày" in second
 
 
 def test_officer_of_another_agency__finds_no_such_dossier(app: Flask, desk: Person) -> None:

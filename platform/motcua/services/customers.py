@@ -141,13 +141,21 @@ def recall(session: Session, number: str, procedure: str = "", agency: str = "")
     return Recalled(number, _parts(latest or {}), (), duplicates)
 
 
-def _open_dossiers(session: Session, number: str, procedure: str) -> tuple[OpenDossier, ...]:
+def twins_of(session: Session, dossier: DossierRow) -> tuple[OpenDossier, ...]:
+    """Other open dossiers of the same person and procedure, while this one waits to be received."""
+    if not dossier.applicant_identity or dossier.lifecycle != Lifecycle.SUBMITTED.value:
+        return ()
+    return _open_dossiers(session, dossier.applicant_identity, dossier.procedure_code, dossier.number)
+
+
+def _open_dossiers(session: Session, number: str, procedure: str, but: str = "") -> tuple[OpenDossier, ...]:
     found = session.execute(
         select(DossierRow.number, DossierRow.received_at, DossierRow.lifecycle)
         .where(
             DossierRow.applicant_identity == number,
             DossierRow.procedure_code == procedure,
             DossierRow.lifecycle.in_(OPEN),
+            DossierRow.number != but,
         )
         .order_by(DossierRow.received_at.desc(), DossierRow.id.desc())
         .limit(MOST_NAMES)

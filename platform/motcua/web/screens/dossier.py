@@ -12,6 +12,7 @@ from motcua.dossiers.actions import status_name
 from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
 from motcua.services.acting import DossierMissingError, act, find_dossier
+from motcua.services.customers import twins_of
 from motcua.services.dossier_view import DossierView, view_dossier
 from motcua.services.mentions import MentionRefusedError, find_mentions
 from motcua.services.online_receipt import Acceptance, receive_submitted
@@ -159,8 +160,11 @@ def _page(number: str, typed: Typed, status: int = 200) -> Any:
     asked = request.args.get("viec", "")
     opened = next((one.id for one in page.dialogs if typed.is_for(one.offered) or one.id == asked), "")
     now = platform.now()
+    with platform.database.read(current_scope()) as session:
+        twins = twins_of(session, page.row)
     shown = render_template(
         "dossier/show.html",
+        twins=twins,
         money=build_money(view, actor, now, typed) if tab == "phi" else None,
         mentionable=mentionable(view, actor) if tab == "ho-so" else (),
         sent=delivery_log(platform, current_scope(), number) if tab == "nhat-ky" else (),

@@ -76,10 +76,12 @@ def distinct_values(
         wanted = [name for name in measures if MEASURES[name].distinct == counted]
         counting = _counting(query, wanted)
         marks = marks_of((*wanted, *query.filters))
-        for key, values, _number in _counted(session, query, (*dimensions, counted), marks):
+        asked = tuple(dict.fromkeys((*dimensions, counted)))
+        place = asked.index(counted)
+        for key, values, _number in _counted(session, query, asked, marks):
             for name in counting(*values):
-                for length in range(len(key)):
-                    seen[key[:length]][name].add(key[-1])
+                for length in range(len(dimensions) + 1):
+                    seen[key[:length]][name].add(key[place])
     return seen
 
 

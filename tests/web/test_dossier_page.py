@@ -4,6 +4,8 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from tests.clients import Api
 from tests.web.desk import Person, hidden, words
 
 from motcua.definitions.procedure import Channel
@@ -11,6 +13,7 @@ from motcua.services.intake_requests import DossierRequest
 from motcua.services.officers import identity_by_name
 from motcua.services.receiving import submit_online
 from motcua.services.runtime import Platform
+from motcua.storage.tables import AuditEntryRow
 from motcua.web.application import create_application
 
 
@@ -184,6 +187,24 @@ def test_online_dossier__is_received_from_its_page_and_its_clock_starts(
     assert "Người này đang có hồ sơ" not in shown, "received it is, the other one is the twin now"
     second = words(desk.read(f"/ho-so/{twin}"))
     assert f"Người này đang có hồ sơ {number} cùng thủ tục, nhận ngày" in second
+
+
+def test_reading_by_an_outsider__is_written_down_and_by_a_colleague_is_not(
+    app: Flask, desk: Person, sqlite_platform: Platform
+) -> None:
+    number = desk.receive()
+    desk.read(f"/ho-so/{number}")
+    Person(app, "thuly").read(f"/ho-so/{number}?phan=phi")
+    Person(app, "motcua2").get(f"/ho-so/{number}")
+    Person(app, "giamsat").read(f"/ho-so/{number}")
+    api = Api(app)
+    api.get(f"/dossiers/{number}", "giamsat")
+    api.get(f"/dossiers/{number}", "thuly")
+    with sqlite_platform.database.read() as session:
+        noted = session.execute(
+            select(AuditEntryRow.actor, AuditEntryRow.target).where(AuditEntryRow.action == "dossier.read")
+        ).all()
+    assert [tuple(one) for one in noted] == [("giamsat", number)] * 2
 
 
 def test_officer_of_another_agency__finds_no_such_dossier(app: Flask, desk: Person) -> None:

@@ -14,6 +14,7 @@ from motcua.dossiers.record_parts import Delivery, DeliveryWay
 from motcua.services.access import ForbiddenError
 from motcua.services.acting import DossierMissingError, act_on, find_dossier
 from motcua.services.dossier_json import as_json
+from motcua.services.dossier_reading import note_reading
 from motcua.services.dossier_view import view_acted_on, view_dossier, view_taken_in
 from motcua.services.intake_requests import InvalidRequestError
 from motcua.services.online_receipt import Acceptance, receive_submitted
@@ -115,9 +116,11 @@ def _size(text: str) -> int:
 @require_token("can_read_dossier")
 @explained
 def show(number: str) -> Response:
-    """One dossier with what the caller may do now."""
-    platform = current_platform()
-    return answer(as_json(view_dossier(platform, current_actor(), number), platform.directory()))
+    """One dossier with what the caller may do now; that an outsider read it is written down."""
+    platform, actor = current_platform(), current_actor()
+    view = view_dossier(platform, actor, number)
+    note_reading(platform, actor, view.file.row)
+    return answer(as_json(view, platform.directory()))
 
 
 @blueprint.post("/<number>/actions")

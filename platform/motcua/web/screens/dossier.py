@@ -13,6 +13,7 @@ from motcua.dossiers.commands import Assign, Comment
 from motcua.dossiers.refusals import Refusal
 from motcua.services.acting import DossierMissingError, act, find_dossier
 from motcua.services.customers import twins_of
+from motcua.services.dossier_reading import note_reading
 from motcua.services.dossier_view import DossierView, view_dossier
 from motcua.services.mentions import MentionRefusedError, find_mentions
 from motcua.services.online_receipt import Acceptance, receive_submitted
@@ -46,8 +47,8 @@ KEYS = (
 @blueprint.get("")
 @require("can_read_dossier")
 def show(number: str) -> Any:
-    """The page of a dossier."""
-    return _page(number, Typed())
+    """The page of a dossier; that an outsider looked at it is written down."""
+    return _page(number, Typed(), reading=True)
 
 
 @blueprint.post("/viec")
@@ -149,12 +150,14 @@ def page_again(number: str, typed: Typed, status: int) -> Any:
     return _page(number, typed, status)
 
 
-def _page(number: str, typed: Typed, status: int = 200) -> Any:
+def _page(number: str, typed: Typed, status: int = 200, *, reading: bool = False) -> Any:
     platform, actor = current_platform(), current_actor()
     try:
         view = view_dossier(platform, actor, number)
     except DossierMissingError as error:
         return answer_error(404, str(error))
+    if reading:
+        note_reading(platform, actor, view.file.row)
     page = build_dossier_page(platform, actor, view, typed)
     tab = request.args.get("phan", "ho-so")
     asked = request.args.get("viec", "")

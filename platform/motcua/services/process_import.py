@@ -14,7 +14,8 @@ from motcua.definitions.process import Process
 from motcua.dossiers.actor import Actor
 from motcua.kernel.problems import Problem
 from motcua.services.access import require
-from motcua.services.editing import EditConflictError, EditTarget, check, open_editor, save_draft
+from motcua.services.draft_keeping import keep_drafts
+from motcua.services.editing import EditTarget, check
 from motcua.services.new_procedure import CODE
 from motcua.services.runtime import Platform
 from motcua.spreadsheets.reading import read_bytes
@@ -90,15 +91,5 @@ def keep_processes(platform: Platform, actor: Actor, looked: LookedBook) -> tupl
         texts[target] = one.text
     if not texts:
         raise ValueError("Tệp không có quy trình nào dùng được.")
-    versions = {}
-    with platform.database.read() as session:
-        for target, text in texts.items():
-            opened = open_editor(session, actor, target)
-            if opened.is_draft and opened.text != text:
-                raise EditConflictError(
-                    f"Bạn đang có bản nháp quy trình “{target.code}”. Đổi mã, hoặc bỏ bản nháp đó trước."
-                )
-            versions[target] = opened.version
-    for target, text in texts.items():
-        save_draft(platform, actor, target, text, versions[target])
+    keep_drafts(platform, actor, texts)
     return tuple(texts)

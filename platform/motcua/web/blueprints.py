@@ -51,6 +51,7 @@ from motcua.web.screens import (
     notice_inbox,
     offering,
     outbox,
+    package_import,
     portal,
     portal_files,
     portal_filing,
@@ -156,6 +157,7 @@ SCREENS: tuple[Blueprint, ...] = (
     import_changes.blueprint,
     import_centre.blueprint,
     import_layout.blueprint,
+    package_import.blueprint,
     notice_inbox.blueprint,
     outbox.blueprint,
 )

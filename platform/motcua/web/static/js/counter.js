@@ -2,7 +2,7 @@
 import { Drafts } from "./drafts.js";
 import { Finder } from "./finder.js";
 import { onKey, press, isTyping } from "./keys.js";
-import { notice, toast, clearNotice } from "./notices.js";
+import { notice, toast, clearNotice, post, RequestFailed } from "./notices.js";
 import { rewrite } from "./formats.js";
 import { Reaction } from "./reaction.js";
 import { startScanner } from "./scanner.js";
@@ -43,10 +43,10 @@ function checklist() {
 async function serverAnswers() {
   if (!navigator.onLine) return false;
   try {
-    const answer = await fetch(document.body.dataset.pingUrl, { cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(ANSWER_MS) });
-    return answer.status < 500;
-  } catch {
-    return false;
+    await post(document.body.dataset.pingUrl, new URLSearchParams(), { signal: AbortSignal.timeout(ANSWER_MS) });
+    return true;
+  } catch (error) {
+    return error instanceof RequestFailed && error.status < 500;
   }
 }
 

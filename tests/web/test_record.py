@@ -168,9 +168,11 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     waiting = words(desk.read("/so-ket-qua?loc=chua-nhan&q=hong nhung"))
     assert "từ hôm nay" in waiting
     assert "0912345678" in waiting
+    assert "trả qua bưu chính" not in waiting
     assert outcome.number not in words(Person(app, "motcua2").read("/so-ket-qua"))
     assert "Ghi mã bưu gửi" in take(desk, "send", way="post")
     assert "Đã ghi nhận gửi kết quả." in take(desk, "send", way="post", code="RR123VN")
+    assert "trả qua bưu chính RR123VN" in words(desk.read("/so-ket-qua?loc=chua-nhan"))
     assert "chưa lưu trữ được" in take(desk, "file", location="Kho 1")
     assert "chưa có kết quả bản điện tử" in pick_up(app, number, "001196012345").text
     desk.press(number, "Trả kết quả cho người nộp")

@@ -97,6 +97,12 @@ def mask_phone(phone: str) -> str:
     return _mask_middle(phone, 0, 3)
 
 
+def mask_address(address: str) -> str:
+    """A phone number or an e-mail address so that its owner knows it and nobody else learns it ("n***@vnpt.vn")."""
+    name, mark, place = address.partition("@")
+    return f"{name[:1]}***@{place}" if mark else mask_phone(address)
+
+
 def mask_identity(number: str) -> str:
     """An identity paper number for public pages: the first three and last three characters ("001******789")."""
     return _mask_middle(number, 3, 3)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from motcua.definitions.form import Form, FormField
 from motcua.definitions.register import Register
 from motcua.dossiers.parts import Lifecycle
+from motcua.dossiers.record_parts import DeliveryWay
 from motcua.kernel.text import fold
 from motcua.services.outcome_check import Standing, standing_of
 from motcua.services.places import with_items
@@ -25,7 +26,7 @@ PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
-    """One issued result. ``waiting_since`` is when it was ready, while nobody has come for it.
+    """One issued result. ``waiting_since`` is when it was ready, while nobody has it; ``sent`` is how it is on its way.
 
     ``values`` are what the columns of a register say of it, in words.
     """
@@ -43,6 +44,7 @@ class RegisterLine:
     phone: str
     waiting_since: datetime | None
     values: tuple[str, ...] = ()
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +156,13 @@ def _line(
         phone=dossier.applicant_phone,
         waiting_since=dossier.finished_at if waits else None,
         values=values,
+        sent=_sent(dossier.state.get("delivery")) if waits else "",
     )
+
+
+def _sent(delivery: Mapping[str, Any] | None) -> str:
+    """How a result goes to its applicant, in words; empty for one that lies at the counter."""
+    if not delivery or not delivery.get("sent_at"):
+        return ""
+    way, code = DeliveryWay(delivery["way"]), str(delivery.get("code", ""))
+    return " ".join(part for part in (way.name_in_vietnamese, code) if part)

@@ -172,3 +172,27 @@ def test_a_file_store_elsewhere__is_chosen_by_its_address(sqlite_province: Path,
     assert elsewhere.files.read("a" * 64) == b"x"
     assert not platform.files.has("a" * 64)
     platform.database.dispose()
+
+
+def test_a_file_store_elsewhere__serves_quarantines_and_is_swept_alike(sqlite_platform: Platform) -> None:
+    elsewhere = replace(
+        sqlite_platform, settings=replace(sqlite_platform.settings, files_url="memory://kho-xa/motcua")
+    )
+    judging = scanned_by(elsewhere, lambda content: "Eicar" if b"EICAR" in content else "")
+    desk = actor_of(judging, "motcua")
+    used = upload(judging, desk)
+    number = receive_with(judging, desk, {"to-khai": {"received": True, "files": used.key}})
+    with open_file(judging, desk, number, used.sha256).content as content:
+        assert content.read() == judging.files.read(used.sha256)
+    with pytest.raises(UnusableFileError, match="Eicar"):
+        upload(judging, desk, pdf() + b"EICAR")
+    assert examine(judging).findings == ()
+    assert not list(sqlite_platform.files.contents()), "nothing of it lies in the folder"
+    judging.clock.set((judging.now() + timedelta(days=40)).isoformat())  # type: ignore[attr-defined]
+    sweep_files(judging)
+    assert judging.files.has(used.sha256)
+    assert examine(judging).findings == ()
+    judging.files.remove(used.sha256)
+    with pytest.raises(FileMissingError, match="không còn trong kho"):
+        open_file(judging, desk, number, used.sha256)
+    assert examine(judging).findings != (), "the doctor sees what the store lost"

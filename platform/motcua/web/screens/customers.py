@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from motcua.dossiers.parts import Lifecycle
-from motcua.kernel.text import mask_identity, mask_phone
+from motcua.kernel.text import mask_address, mask_identity, mask_phone
 from motcua.services.audit import Act
 from motcua.services.cursors import CursorError
 from motcua.services.customer_file import (
@@ -190,7 +190,7 @@ def _facts(found: CustomerFile, *, open_all: bool) -> list[dict[str, Any]]:
         ("Ngày sinh", day_words(born) if open_all else (f"…/…/{born.year}" if born else "")),
         ("Giới tính", SEXES.get(str(data.get("sex", "")), "")),
         ("Điện thoại", phone_words(row.phone) if open_all else mask_phone(row.phone)),
-        ("Thư điện tử", str(data.get("email", "")) if open_all else _mask_mail(str(data.get("email", "")))),
+        ("Thư điện tử", str(data.get("email", "")) if open_all else mask_address(str(data.get("email", "")))),
         ("Địa chỉ", place if open_all else place.rpartition(", ")[2]),
     ]
     return [{"label": label, "value": value, "strong": False} for label, value in pairs if value]
@@ -200,11 +200,6 @@ def phone_words(number: str) -> str:
     """A phone number as it is read: 0912 345 678."""
     bare = "".join(number.split())
     return f"{bare[:4]} {bare[4:7]} {bare[7:]}" if bare.isdigit() and len(bare) == 10 else number
-
-
-def _mask_mail(address: str) -> str:
-    name, mark, place = address.partition("@")
-    return f"{name[:1]}***{mark}{place}" if mark else ""
 
 
 def _contact(found: CustomerFile, typed: Mapping[str, str] | None) -> dict[str, str]:

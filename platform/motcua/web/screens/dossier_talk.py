@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.dossiers.actor import Actor
-from motcua.kernel.text import mask_phone
+from motcua.kernel.text import mask_address
 from motcua.services.acting import find_dossier
 from motcua.services.dossier_view import DossierView
 from motcua.services.notice_sending import DeliveryResult, deliveries
@@ -61,15 +61,10 @@ def delivery_log(platform: Platform, scope: Scope, number: str) -> list[dict[str
                 "at": moment_line(one.at),
                 "title": titles.get(one.notice, one.notice),
                 "channel": CHANNEL_NAMES.get(one.channel, one.channel),
-                "to": _masked(one.recipient),
+                "to": mask_address(one.recipient),
                 "attempt": one.attempt,
                 "status": {"kind": kind, "word": word},
                 "error": one.error,
             }
         )
     return lines
-
-
-def _masked(address: str) -> str:
-    name, mark, place = address.partition("@")
-    return f"{name[:1]}***@{place}" if mark else mask_phone(address)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from motcua.jobs.job_kinds import JOB_KINDS
 from motcua.jobs.timetable import TIMETABLE
-from motcua.kernel.text import mask_name, mask_phone
+from motcua.kernel.text import mask_address, mask_name
 from motcua.services.access import ForbiddenError
 from motcua.services.background_jobs import JobState, enqueue, has_open_job, recent_jobs
 from motcua.services.notices import channels
@@ -152,12 +152,6 @@ def _line(row: OutboxRow) -> dict[str, Any]:
         or (state is OutboxState.WAITING and row.attempts > 0),
         "may_cancel": state in (OutboxState.DEAD, OutboxState.WAITING),
     }
-
-
-def mask_address(address: str) -> str:
-    """A phone number or an e-mail address so that its owner knows it and nobody else learns it."""
-    name, at, domain = address.partition("@")
-    return f"{name[:1]}***@{domain}" if at else mask_phone(address)
 
 
 def _task(kind: str, row: Any) -> dict[str, Any]:

@@ -45,7 +45,6 @@ def test_package__is_looked_at_and_kept_as_drafts(
     picture(page, "goi-opencps")
     page.set_viewport_size({"width": 390, "height": 844})
     no_barrier(page)
-    picture(page, "goi-opencps-dien-thoai")
     page.set_viewport_size({"width": 1366, "height": 768})
     press(page, "Đưa vào bản nháp")
     expect(page.get_by_text("Đã lưu 3 bản nháp")).to_be_visible()

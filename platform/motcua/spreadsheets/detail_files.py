@@ -17,6 +17,8 @@ GZIP = b"\x1f\x8b"
 MAX_UNPACKED = 1_000_000_000
 PART = 1 << 20
 CHANNEL_TABLE = ("channels.csv.gz", "channels.csv")
+_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_ENVELOPE = msgspec.json.Decoder(dict[str, msgspec.Raw])
 PAPER_TABLE = ("checklist.csv.gz", "checklist.csv")
 
 
@@ -90,13 +92,13 @@ def _whole(data: bytearray) -> Iterator[Mapping[str, Any]] | None:
     start = data[:PART].lstrip()[:1]
     try:
         if start == b"[":
-            return _items(msgspec.json.decode(data, type=list[msgspec.Raw]))
+            return _items(_LIST.decode(data))
         if start != b"{":
             return None
-        envelope = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        envelope = _ENVELOPE.decode(data)
         inner = bytes(envelope.get("data", b""))
         if inner[:1] == b"[":
-            return _items(msgspec.json.decode(inner, type=list[msgspec.Raw]))
+            return _items(_LIST.decode(inner))
         return _items([inner if inner[:1] == b"{" else data])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

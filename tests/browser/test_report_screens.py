@@ -82,3 +82,35 @@ def test_builder__shows_the_figures_of_each_choice_and_keeps_them(site, sign_in,
     page.get_by_role("button", name="Lưu nháp").click()
     expect(page.get_by_text("Đã lưu nháp báo cáo.")).to_be_visible()
     expect(page.locator("[name=c_heading]").last).to_have_value("Gia hạn")
+
+
+def test_figures_and_stated_numbers__shut_nobody_out_and_fit_a_phone(site, sign_in, picture) -> None:
+    page = sign_in("giamsat")
+    page.goto(f"{site}/bao-cao/so-lieu-nhap?{QUARTER}&don-vi=H88.31")
+    page.fill("[name=so_self_5]", "1,5")
+    page.fill("[name=so_feedback_total]", "12")
+    page.get_by_role("button", name="Ghi số liệu").click()
+    expect(page.get_by_text("Đã ghi 2 số liệu.")).to_be_visible()
+    expect(page.locator("[name=so_self_5]")).to_have_value("1,5")
+    assert barriers(page) == []
+    picture(page, "so-lieu-nhap", whole=True)
+    page.get_by_role("link", name="Mẫu 02 của kỳ").click()
+    expect(page.get_by_text("Mẫu số 02").first).to_be_visible()
+    picture(page, "mau-02", whole=True)
+    page.goto(f"{site}/bao-cao/tong-hop-don-vi/so-lieu?{QUARTER}&cot=c12")
+    expect(page.get_by_role("heading", name="Cách tính")).to_be_visible()
+    assert barriers(page) == []
+    picture(page, "cach-tinh")
+    phone = sign_in("giamsat", width=390)
+    for address in (
+        f"/bao-cao/so-lieu-nhap?{QUARTER}&don-vi=H88.31",
+        f"/bao-cao/khoi-luong-can-bo/so-lieu?{QUARTER}&cot=c3",
+        f"/bao-cao/mau-02-danh-gia?{QUARTER}&don-vi=H88.31",
+        f"/bao-cao/tong-hop-don-vi?{QUARTER}",
+        "/bao-cao/tong-hop-don-vi?ky=2020-Q1",
+    ):
+        phone.goto(f"{site}{address}")
+        expect(phone.locator("h1").first).to_be_visible()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert barriers(phone) == []
+    picture(phone, "bao-cao-dien-thoai")

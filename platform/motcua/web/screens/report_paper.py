@@ -11,6 +11,7 @@ from motcua.definitions.report import Report, ReportColumn
 from motcua.kernel.clock import in_vietnam
 from motcua.kernel.date_words import date_words, time_words
 from motcua.kernel.money import format_amount
+from motcua.reporting.formulas import parse_formula
 from motcua.reporting.layout import column_align, column_format, report_foot, title_block
 from motcua.reporting.result import ReportResult, ResultRow, RowKind
 from motcua.reporting.rows import column_number
@@ -27,6 +28,7 @@ def paper(result: ReportResult, group: str, open_figure: Open) -> dict[str, Any]
     columns = result.report.columns
     printed = [column_number(result.report, column.id) for column in columns]
     balance = _balance(result)
+    balanced = _balance_heading(result.report)
     return {
         "title": title_block(named),
         "header": header_rows([column.heading for column in columns]),
@@ -35,7 +37,8 @@ def paper(result: ReportResult, group: str, open_figure: Open) -> dict[str, Any]
         "rows": [_row(result, row, open_figure, balance) for row in result.rows],
         "foot": report_foot(named),
         "has_balance": bool(result.checks) and result.report.rows.each != "dossier",
-        "balance_heading": _balance_heading(result.report),
+        "balance_heading": balanced,
+        "balance_short": balanced if balanced.startswith("(") else "Cân đối",
         "landscape": result.report.landscape,
     }
 
@@ -45,9 +48,12 @@ def _balance(result: ReportResult) -> frozenset[str]:
 
 
 def _balance_heading(report: Report) -> str:
-    """`(3) = (7)+(11)` of the first check, from the numbers of its columns."""
+    """`(3) = (7)+(11)` of the first check, from the numbers of its columns; its words when they have none."""
     if not report.checks:
         return ""
+    columns = {column.id: column.number for column in report.columns}
+    if not all(columns.get(name) for name in parse_formula(report.checks[0].rule).names):
+        return report.checks[0].text.rstrip(".")
     text = report.checks[0].rule.replace("==", "=")
     for column in sorted(report.columns, key=lambda column: -len(column.id)):
         if column.number:
@@ -96,5 +102,6 @@ def cell_words(value: Any, look: str) -> str:
     if isinstance(value, int):
         return format_amount(value)
     if isinstance(value, float):
-        return f"{value:.2f}".replace(".", ",")
+        exact = f"{value:.2f}"
+        return (exact.rstrip("0").rstrip(".") if look == "decimal" else exact).replace(".", ",")
     return str(value)

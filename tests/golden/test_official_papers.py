@@ -44,6 +44,7 @@ OTHERS = (
     "phieu-huong-dan",
     "giay-tiep-nhan-truc-tuyen",
     "so-thu-ngay",
+    "bia-so",
 )
 PAPERS = (*SET_2018, *SET_2025, *OTHERS)
 MOST_ROWS = 5

@@ -6,6 +6,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from docx import Document
 from flask import Flask
 from tests.unit.documents.test_office_preview import word_file
 from tests.unit.services.files_at_hand import office, pdf, png
@@ -165,6 +166,12 @@ def test_a_result__is_drafted_handed_over_and_checked_in_public(
     assert "Mục đích sử dụng" in book
     assert "ket-hon-trong-nuoc" not in book
     assert outcome.number not in words(desk.read("/so-ket-qua?so=so-khai-sinh"))
+    assert "In bìa sổ" in book
+    cover = desk.client.get("/so-ket-qua/bia/docx?so=so-xac-nhan-hon-nhan&quyen=02&trang=15")
+    said = "".join(one.text for one in Document(io.BytesIO(cover.data)).element.body.iter() if one.text)
+    assert "QUYỂN SỐ: 02/2026" in said.upper()
+    assert f"Từ số {outcome.number} đến số {outcome.number}" in said
+    assert desk.client.get("/so-ket-qua/bia/pdf?so=khong-co").status_code == 404
     waiting = words(desk.read("/so-ket-qua?loc=chua-nhan&q=hong nhung"))
     assert "từ hôm nay" in waiting
     assert "0912345678" in waiting

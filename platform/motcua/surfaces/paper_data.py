@@ -254,6 +254,7 @@ LIST_CONTRACT: Mapping[str, DataName] = {
         confirmed=_text("xác nhận đến nơi, thành câu"),
         note=_text("ghi chú"),
         count=_number("số hồ sơ"),
+        pages=_number("số trang của sổ"),
         total=_money("tổng số tiền"),
         charge_total=_money("trong đó phí"),
         levy_total=_money("trong đó lệ phí"),

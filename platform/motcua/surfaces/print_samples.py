@@ -122,7 +122,9 @@ _ROWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rows.note": ("", "", "chưa đến: thiếu bản chính"),
     }
 )
-_NUMBERS: Mapping[str, int] = MappingProxyType({"receipt.reissue": 0, "list.count": USUAL_ROWS})
+_NUMBERS: Mapping[str, int] = MappingProxyType(
+    {"receipt.reissue": 0, "list.count": USUAL_ROWS, "list.pages": 4}
+)
 _SUMS: Mapping[str, int] = MappingProxyType(
     {
         "dossier.fee_total": 30_000,

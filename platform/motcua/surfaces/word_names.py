@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-LIST_ROLES = frozenset({"batch_receipt", "hand_over_list", "result_hand_over", "day_sheet"})
+LIST_ROLES = frozenset({"batch_receipt", "hand_over_list", "result_hand_over", "day_sheet", "register_cover"})
 """Papers about several dossiers at once: their data contract is ``list``."""
 
 _OF_LISTS: Mapping[str, str] = MappingProxyType(

@@ -6,15 +6,14 @@ import csv
 import gzip
 import io
 import json
-import unicodedata
-import zipfile
 from collections.abc import Callable, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.unit.spreadsheets.old_workbook import old_workbook, workbook_stream
+from tests.unit.spreadsheets.other_files import open_document, windows
 
 from motcua.dossiers.actor import Actor
 from motcua.services.catalog_import import CatalogOrder, CatalogReport, import_catalog
@@ -27,9 +26,6 @@ ROWS = (
 )
 
 
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-
-
 def run(platform: Platform, actor: Actor, path: Path) -> CatalogReport:
     return import_catalog(platform, actor, CatalogOrder(path))
 
@@ -39,49 +35,8 @@ def text_table(encoding: str, delimiter: str, mark: bytes = b"") -> bytes:
     csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerows([HEAD, *ROWS])
     text = buffer.getvalue()
     if encoding == "cp1258":
-        # windows-1258 writes tones as letters of their own
-        return mark + b"".join(_windows(letter) for letter in text)
+        return mark + windows(text)
     return mark + text.encode(encoding)
-
-
-def _windows(letter: str) -> bytes:
-    parts = unicodedata.normalize("NFD", letter)
-    tones = "".join(part for part in parts if part in TONES)
-    base = "".join(part for part in parts if part not in TONES)
-    return unicodedata.normalize("NFC", base).encode("cp1258") + tones.encode("cp1258")
-
-
-def open_document(rows: Sequence[Sequence[str]]) -> bytes:
-    """A minimal OpenDocument spreadsheet."""
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
-    names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{names} office:version="1.2"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Danh mục">{cells}</table:table></office:spreadsheet>'
-        "</office:body></office:document-content>"
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    manifest = (
-        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
-    )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as packed:
-        packed.writestr("mimetype", kind)
-        packed.writestr("content.xml", content)
-        packed.writestr("META-INF/manifest.xml", manifest)
-    return buffer.getvalue()
 
 
 def workbook(*sheets: tuple[str, Sequence[Sequence[str]]]) -> bytes:
@@ -94,6 +49,24 @@ def workbook(*sheets: tuple[str, Sequence[Sequence[str]]]) -> bytes:
     return buffer.getvalue()
 
 
+def grouped() -> bytes:
+    """A banner, then a header of two rows: groups merged over their columns, other headings merged downwards."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        page = book.add_worksheet("Phụ lục I")
+        page.merge_range(
+            0, 0, 0, 5, "DANH MỤC THỦ TỤC HÀNH CHÍNH\nban hành kèm theo Quyết định số 12/QĐ-UBND"
+        )
+        page.merge_range(2, 0, 3, 0, HEAD[0])
+        page.merge_range(2, 1, 2, 2, "Thủ tục")
+        page.write_row(3, 1, HEAD[1:3])
+        for column in (3, 4, 5):
+            page.merge_range(2, column, 3, column, HEAD[column])
+        for number, row in enumerate(ROWS, start=4):
+            page.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
 TABLES: dict[str, Callable[[], bytes]] = {
     "utf-8.csv": lambda: text_table("utf-8", ",", b"\xef\xbb\xbf"),
     "semicolon.csv": lambda: text_table("utf-8", ";"),
@@ -101,6 +74,8 @@ TABLES: dict[str, Callable[[], bytes]] = {
     "windows.csv": lambda: text_table("cp1258", ";"),
     "utf-16.csv": lambda: text_table("utf-16-le", "\t", b"\xff\xfe"),
     "new.xlsx": lambda: workbook(("Danh mục", [HEAD, *ROWS])),
+    "old.xls": lambda: old_workbook(workbook_stream([HEAD, *ROWS])),
+    "grouped.xlsx": grouped,
     "open.ods": lambda: open_document([HEAD, *ROWS]),
     "sheets.xlsx": lambda: workbook(
         ("Hướng dẫn", [("Cách dùng",)]), ("Cấp xã", [HEAD, ROWS[0]]), ("Cấp tỉnh", [HEAD, ROWS[1]])

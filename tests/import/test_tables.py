@@ -7,11 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 from sqlalchemy import func, select
+from tests.unit.spreadsheets.old_workbook import old_workbook, workbook_stream
+from tests.unit.spreadsheets.other_files import open_document, windows
 
 from motcua.definitions.import_mapping import ImportSubject
 from motcua.dossiers.actor import Actor, Seat
@@ -474,3 +477,41 @@ def test_without_the_permission_of_the_kind__nothing_changes(sqlite_platform: Pl
     with pytest.raises(ForbiddenError):
         take(sqlite_platform, book(AGENCIES), actor=importer)
     assert not sqlite_platform.directory().knows("H88.901")
+
+
+def semicolons(rows: Sequence[Sequence[Any]]) -> str:
+    return "\r\n".join(";".join(map(str, row)) for row in rows)
+
+
+def test_table_in_any_kind_of_file__brings_the_same(sqlite_platform: Platform) -> None:
+    rows = [tuple(map(str, row)) for row in AGENCIES]
+    files = {
+        "bang.xlsx": book(AGENCIES),
+        "cu.xls": old_workbook(workbook_stream(rows)),
+        "mo.ods": open_document(rows),
+        "co-dau.csv": b"\xef\xbb\xbf" + semicolons(rows).encode(),
+        "tab.csv": semicolons(rows).replace(";", "\t").encode("utf-16"),
+        "windows.csv": windows(semicolons(rows)),
+    }
+    for name, content in files.items():
+        found = look(sqlite_platform, content, name)
+        assert figures(found) == ("organization", 3, 0, 0, 0), (name, found.problems)
+        assert found.plan is not None
+        names = [line.name for line in found.plan.lines]
+        assert names == [row[1] for row in AGENCIES[1:]], name
+
+
+def test_offer_list_of_a_real_commune__is_known_by_what_it_is(
+    sqlite_platform: Platform, shared_data: Path
+) -> None:
+    content = (shared_data / "catalog" / "commune-nui-cam.csv").read_bytes()
+    found = look(sqlite_platform, content, "commune-nui-cam.csv", "H88.31", ImportSubject.OFFERS)
+    told = found.summary()
+    assert (told["subject"], told["rows"]) == ("offers", 376)
+    with sqlite_platform.database.read() as session:
+        catalog = set(session.scalars(select(CatalogEntryRow.code)))
+    listed = {line.split(",")[0] for line in content.decode("utf-8-sig").splitlines()[1:]}
+    assert told["changed"] + told["unchanged"] + sum(one.code == "PROC-011" for one in found.problems) == len(
+        listed & catalog
+    )
+    assert {one.code for one in found.problems} <= {"TAB-006", "PROC-011", "TAB-007"}

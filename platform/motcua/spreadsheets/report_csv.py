@@ -24,7 +24,7 @@ def report_csv(result: ReportResult) -> bytes:
         (
             [
                 {"index": row.index, "label": row.label}.get(column.value, "")
-                if column.value
+                if column.value and column.id not in row.cells
                 else row.cells.get(column.id)
                 for column in columns
             ]

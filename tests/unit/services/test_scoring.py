@@ -9,6 +9,7 @@ from tests.unit.services.report_world import EVERYTHING, TAN_HOA, fill
 from motcua.dossiers.actor import Actor
 from motcua.reporting.result import RowKind
 from motcua.services.access import ForbiddenError
+from motcua.services.report_files import FileFormat, report_file
 from motcua.services.report_plans import ReportRequest
 from motcua.services.reporting import run_report
 from motcua.services.stated_figures import StatedFigureError, Statement, state, stated
@@ -139,3 +140,12 @@ def test_other_agency_and_appraisal__need_their_right(rated):
         say(rated, {"appraisal_5": "1"})
     with pytest.raises(ForbiddenError):
         say(rated, {"self_5": "1"}, Actor("khach", "Khách", "H88.31", (), (), frozenset()))
+
+
+@pytest.mark.parametrize("code", ["mau-02-danh-gia", "mau-03-xep-hang"])
+def test_forms__are_written_in_every_format(rated, code):
+    for kind in FileFormat:
+        made = report_file(rated, EVERYTHING, ReportRequest(code, PERIOD), kind)
+        assert made.rows
+        if kind is FileFormat.CSV:
+            assert ",1.7" in made.data.decode("utf-8-sig").replace('"1,7"', "1.7")

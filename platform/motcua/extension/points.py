@@ -1,9 +1,9 @@
-"""The points at which the platform can be extended, each a Protocol; built-ins use the same ones."""
+"""The points at which the platform can be extended, each a Protocol; each is asked by the platform somewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
@@ -51,30 +51,6 @@ class FieldType(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FeeAnswer:
-    """A computed fee in whole đồng, None when it cannot be known yet, with sentences that explain it."""
-
-    amount: int | None
-    explanation: tuple[str, ...] = ()
-
-
-class FeeRule(Protocol):
-    """A way to compute a fee that expressions cannot say."""
-
-    def amount(self, options: Options, env: Mapping[str, Any]) -> FeeAnswer:
-        """The fee for the values of `form`, `applicant` and `dossier`."""
-        ...
-
-
-class DocumentCheck(Protocol):
-    """A check of an uploaded paper (virus scan, signature, duplicate)."""
-
-    def check(self, options: Options, file_name: str, content: bytes) -> Iterable[str]:
-        """Vietnamese sentences about what is wrong; nothing when all is well."""
-        ...
-
-
 class FileScanner(Protocol):
     """Looks for malicious software in what was uploaded."""
 
@@ -117,24 +93,6 @@ class DocumentSigner(Protocol):
 
     def signatures(self, options: Options, pdf: bytes) -> Iterable[FoundSignature]:
         """The signatures on a file; none for an unsigned one. Raises Refused for what is no PDF."""
-        ...
-
-
-class StepEffect(Protocol):
-    """What an automatic step does outside the platform; it is run from the outbox and may run twice."""
-
-    def run(self, options: Options, dossier: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        """Do it for a dossier; `key` is the same for each repetition. Returns answers to store. Raises
-        DeliveryFailed to be tried again.
-        """
-        ...
-
-
-class NumberingScheme(Protocol):
-    """A way to write numbers that a pattern cannot say."""
-
-    def number(self, options: Options, count: int, agency: str, day: date) -> str:
-        """The number for a counter value; the same count gives the same number."""
         ...
 
 
@@ -202,48 +160,6 @@ class PaymentCode(Protocol):
         ...
 
 
-class PaymentGateway(Protocol):
-    """Lets an applicant pay online."""
-
-    def start(self, options: Options, payment: Payment, return_url: str) -> str:
-        """The address where the applicant pays. Raises DeliveryFailed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who an identity provider says somebody is."""
-
-    number: str
-    full_name: str
-    level: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
-
-
-class IdentityProvider(Protocol):
-    """Signs people in with an account of elsewhere (VNeID)."""
-
-    def identify(self, options: Options, answer: Mapping[str, str]) -> Identity:
-        """Who the provider's answer speaks of; raises Refused."""
-        ...
-
-
-class PortalSync(Protocol):
-    """Tells another system what became of a dossier."""
-
-    def push(self, options: Options, dossier: Mapping[str, Any], key: str) -> None:
-        """Send the state; run from the outbox, may run twice. Raises DeliveryFailed."""
-        ...
-
-
-class CodeListProvider(Protocol):
-    """Fills a code list from a source of its own."""
-
-    def items(self) -> Iterable[tuple[str, str, str]]:
-        """Code, name and parent code of every entry."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """What a check of definitions found: the path is a pointer by ids, such as `/blocks/3/value`."""
@@ -270,35 +186,19 @@ class DefinitionCheck(Protocol):
 
 
 FIELD_TYPES: Point[FieldType] = Point("field_type", "Kiểu trường")
-FEE_RULES: Point[FeeRule] = Point("fee_rule", "Cách tính phí")
-DOCUMENT_CHECKS: Point[DocumentCheck] = Point("document_check", "Kiểm tra giấy tờ")
 FILE_SCANNERS: Point[FileScanner] = Point("file_scanner", "Quét mã độc")
 DOCUMENT_SIGNERS: Point[DocumentSigner] = Point("document_signer", "Ký số")
-STEP_EFFECTS: Point[StepEffect] = Point("step_effect", "Việc tự động của bước")
-NUMBERING_SCHEMES: Point[NumberingScheme] = Point("numbering_scheme", "Cách đánh số")
 REPORT_MEASURES: Point[ReportMeasure] = Point("report_measure", "Số đo báo cáo")
 NOTIFIERS: Point[Notifier] = Point("notifier", "Kênh thông báo")
 PAYMENT_CODES: Point[PaymentCode] = Point("payment_code", "Mã thanh toán")
-PAYMENT_GATEWAYS: Point[PaymentGateway] = Point("payment_gateway", "Cổng thanh toán")
-IDENTITY_PROVIDERS: Point[IdentityProvider] = Point("identity_provider", "Nguồn định danh")
-PORTAL_SYNCS: Point[PortalSync] = Point("portal_sync", "Đồng bộ cổng")
-CODE_LIST_PROVIDERS: Point[CodeListProvider] = Point("code_list_provider", "Nguồn danh mục")
 DEFINITION_CHECKS: Point[DefinitionCheck] = Point("definition_check", "Kiểm tra định nghĩa")
 
 POINTS: tuple[Point[Any], ...] = (
     FIELD_TYPES,
-    FEE_RULES,
-    DOCUMENT_CHECKS,
     FILE_SCANNERS,
     DOCUMENT_SIGNERS,
-    STEP_EFFECTS,
-    NUMBERING_SCHEMES,
     REPORT_MEASURES,
     NOTIFIERS,
     PAYMENT_CODES,
-    PAYMENT_GATEWAYS,
-    IDENTITY_PROVIDERS,
-    PORTAL_SYNCS,
-    CODE_LIST_PROVIDERS,
     DEFINITION_CHECKS,
 )

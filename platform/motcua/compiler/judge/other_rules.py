@@ -15,7 +15,6 @@ from motcua.definitions.policy import Policy
 from motcua.definitions.print_template import PrintTemplate
 from motcua.definitions.procedure import Procedure
 from motcua.definitions.register import Register, Survey
-from motcua.extension.points import CODE_LIST_PROVIDERS
 from motcua.extension.registry import Vocabulary
 
 NUMBER_TOKENS = frozenset({"agency", "agency_short", "yy", "yyyy", "mm", "dd", "yymmdd", "n", "book"})
@@ -85,11 +84,10 @@ def parents_exist(code_list: CodeList, _context: Context) -> Iterator[Finding]:
             yield Finding("LIST-001", f"Mục “{item.code}” nằm dưới chính nó.", path, item.parent)
 
 
-def list_has_entries(code_list: CodeList, context: Context) -> Iterator[Finding]:
+def list_has_entries(code_list: CodeList, _context: Context) -> Iterator[Finding]:
     """LIST-002: a list has entries or a source that exists."""
-    known = BUILT_IN_PROVIDERS | set(context.registry.names(CODE_LIST_PROVIDERS))
-    if code_list.provider and code_list.provider not in known:
-        yield unknown("LIST-002", "Nguồn danh mục", "/provider", code_list.provider, known)
+    if code_list.provider and code_list.provider not in BUILT_IN_PROVIDERS:
+        yield unknown("LIST-002", "Nguồn danh mục", "/provider", code_list.provider, BUILT_IN_PROVIDERS)
     if not code_list.provider and not code_list.items:
         yield Finding("LIST-002", "Danh mục chưa có mục nào.", "/items", remedy="Thêm items hoặc provider.")
 

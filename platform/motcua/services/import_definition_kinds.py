@@ -1,4 +1,4 @@
-"""Tables that become parts of definitions: agencies of an organization, entries of a code list."""
+"""Tables that become parts of definitions; of these kinds the one of agencies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from motcua.catalog.table_rows import TableRow
 from motcua.catalog.table_values import folded_key
 from motcua.compiler.library import Library
 from motcua.compiler.sources import split_documents
-from motcua.definitions.code_list import CodeItem, CodeList
 from motcua.definitions.organization import Agency, Organization
 from motcua.kernel.problems import Place, Problem
 from motcua.services.compiling import compile_tested
@@ -39,7 +38,6 @@ from motcua.services.import_kinds import (
 from motcua.services.publication_rules import SECOND_PERSON, needs_two_people
 from motcua.storage.locking import take_turn_to_publish
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_OF_ENTRY = 20
 """An entry of a list takes no more lines than that."""
 _KEY_LINE = re.compile(r"\bcode: *[\"']?([A-Za-z0-9._-]+)")
@@ -203,7 +201,7 @@ class AgencyTable(DefinitionKind):
         words, new_home = how
         code = row.text("code")
         known = homes.get(code)
-        values = _plain(row)
+        values = plain_values(row)
         parent = str(values.get("parent", ""))
         if parent and parent not in homes and parent not in names.values():
             found = names.get(folded_key(parent))
@@ -223,7 +221,7 @@ class AgencyTable(DefinitionKind):
         for name, label in self.FIELDS:
             if name not in values:
                 continue
-            before = _as_text(getattr(old, name)) if old else ""
+            before = as_text(getattr(old, name)) if old else ""
             if values[name] != before:
                 changes.append(change_words(label, before, values[name]))
                 if known:
@@ -242,68 +240,13 @@ def _homes(library: Library) -> Iterator[tuple[str, tuple[Agency, str]]]:
             yield agency.code, (agency, home)
 
 
-def _plain(row: TableRow) -> dict[str, Any]:
+def plain_values(row: TableRow) -> dict[str, Any]:
     """The values of a row as definitions write them."""
-    return {name: _as_text(value) for name, value in row.values.items()}
+    return {name: as_text(value) for name, value in row.values.items()}
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """One value so; empty for none."""
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-class CodeListTable(DefinitionKind):
-    """Entries of one code list; entries of the list that the table does not name stay."""
-
-    FIELDS: tuple[tuple[str, str], ...] = (
-        ("name", "tên"),
-        ("parent", "cấp trên"),
-        ("national", "mã quốc gia"),
-        ("valid_from", "hiệu lực từ"),
-        ("valid_to", "hiệu lực đến"),
-    )
-
-    def plan(self, looking: Looking, rows: Sequence[TableRow]) -> TablePlan:
-        """The plan; without a list to put them in there is only a problem."""
-        plan = TablePlan()
-        code = looking.into
-        if not CODE.fullmatch(code):
-            expected = "Ghi mã danh mục nhận dữ liệu, ví dụ dan-toc (chữ không dấu, số, gạch nối)."
-            plan.problems.append(table_problem("TAB-009", rows[0].place, "mã danh mục", expected=expected))
-            plan.rejected = len(rows)
-            return plan
-        library = StoredLibrary(looking.session)
-        target = EditTarget("code_list", code)
-        known: dict[str, CodeItem] = {}
-        if code in library.codes("code_list"):
-            standing: CodeList = library.load("code_list", code)
-            known = {item.code: item for item in standing.items}
-        else:
-            plan.beginnings[target] = {"name": looking.order.file.rpartition(".")[0] or code}
-        unique = each_once(rows, plan, "code", "Mã")
-        codes = known.keys() | {row.text("code") for row in unique}
-        for row in unique:
-            self._row(row, plan, target, known.get(row.text("code")), codes)
-        return plan
-
-    def _row(
-        self, row: TableRow, plan: TablePlan, target: EditTarget, old: CodeItem | None, codes: set[str]
-    ) -> None:
-        values = _plain(row)
-        parent = str(values.get("parent", ""))
-        if parent and parent not in codes:
-            expected = "Ghi mã của một mục có trong danh mục hoặc trong tệp này."
-            plan.reject(table_problem("TAB-006", row.at("parent"), "Mã cấp trên", parent, expected))
-            return
-        code = row.text("code")
-        changes = []
-        for name, label in self.FIELDS:
-            before = _as_text(getattr(old, name)) if old else ""
-            if name in values and values[name] != before:
-                changes.append(change_words(label, before, values[name]))
-                if old:
-                    plan.edit(target, ("items", code, name), values[name])
-        if old is None:
-            plan.edit(target, ("items", code), values)
-        plan.keep(row, code, row.text("name"), changes, is_new=old is None)

@@ -18,7 +18,8 @@ from motcua.kernel.problems import Place, Problem
 from motcua.kernel.sheet import Workbook
 from motcua.services.definition_store import StoredLibrary
 from motcua.services.import_calendar_days import HolidayTable
-from motcua.services.import_definition_kinds import AgencyTable, CodeListTable, judge
+from motcua.services.import_code_lists import CodeListTable
+from motcua.services.import_definition_kinds import AgencyTable, judge
 from motcua.services.import_kinds import ImportKind, Looking, Standing, TableOrder, TablePlan
 from motcua.services.import_offers import OfferTable
 from motcua.services.import_past_dossiers import PastDossierTable

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,7 @@ from motcua.kernel.text import fold
 from motcua.services.audit import Act, write_audit_entry
 from motcua.services.import_changes import Action
 from motcua.services.import_kinds import Looking, Standing, TablePlan, TakenRow, Taking, change_words
-from motcua.services.import_staff_rows import officers_as_they_are
+from motcua.services.import_staff_rows import PlannedOfficer, officers_as_they_are
 from motcua.services.passwords import hash_password
 from motcua.services.roles import role_of_position
 from motcua.storage.accounts import (
@@ -38,22 +37,6 @@ from motcua.storage.tables import HoldingRow, OfficerRow
 
 PASSWORD_LENGTH = 12
 _LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("Il1O0o")))
-
-
-@dataclass(slots=True)
-class PlannedOfficer:
-    """One person of the list with every position the list gives. ``password`` is set when the account is new."""
-
-    username: str
-    full_name: str
-    agency: str
-    unit: str = ""
-    title: str = ""
-    email: str = ""
-    active: bool = True
-    is_new: bool = True
-    holdings: dict[tuple[str, str, str], tuple[date | None, date | None]] = field(default_factory=dict)
-    password: str = ""
 
 
 class StaffTable:

@@ -1,8 +1,9 @@
-"""Officers as they stand, in plain data: kept before a staff list changes them, put back when it is undone."""
+"""Officers as a staff list wants them, and as they stand: kept before it changes them, put back when it is undone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,22 @@ from motcua.storage.accounts import USER
 from motcua.storage.tables import HoldingRow, OfficerRow
 
 FIELDS = ("full_name", "agency_code", "unit", "title", "email", "active")
+
+
+@dataclass(slots=True)
+class PlannedOfficer:
+    """One person of the list with every position the list gives. ``password`` is set when the account is new."""
+
+    username: str
+    full_name: str
+    agency: str
+    unit: str = ""
+    title: str = ""
+    email: str = ""
+    active: bool = True
+    is_new: bool = True
+    holdings: dict[tuple[str, str, str], tuple[date | None, date | None]] = field(default_factory=dict)
+    password: str = ""
 
 
 def officers_as_they_are(session: Session, usernames: Sequence[str]) -> dict[str, dict[str, Any]]:

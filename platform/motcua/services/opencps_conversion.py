@@ -25,7 +25,7 @@ from motcua.kernel.problems import Place
 from motcua.kernel.text import slug
 from motcua.kernel.xml_tree import XmlTreeError, read_xml
 from motcua.services.bundle_files import BundleError, unpacked
-from motcua.services.import_definition_kinds import CODE
+from motcua.services.import_code_lists import CODE
 from motcua.services.import_looking import known_mappings
 from motcua.spreadsheets.reading import read_bytes
 

@@ -16,6 +16,7 @@ from motcua.storage.json_value import json_text_at, json_value, later_than_told
 from motcua.storage.tables import (
     CatalogEntryRow,
     ChildDossierRow,
+    DossierAgencyChangeRow,
     DossierDocumentRow,
     DossierEventRow,
     DossierFileRow,
@@ -43,6 +44,20 @@ def bare(row: Any) -> Any:
     """A table of dossiers without its scope: it is reached only through dossiers, which are held to the session's."""
     table: Table = row.metadata.tables[row.__tablename__]
     return table.alias()
+
+
+def before_moves(moment: Any, name: str, since: Any) -> Any:
+    """An agency of a dossier as it was before its first move after a moment; `since` when there was none."""
+    change = bare(DossierAgencyChangeRow)
+    before = (
+        select(change.c[name])
+        .where(change.c.dossier_id == DossierRow.id, change.c.at > moment)
+        .order_by(change.c.at, change.c.id)
+        .limit(1)
+        .correlate(DossierRow, PaymentRow)
+        .scalar_subquery()
+    )
+    return func.coalesce(before, since)
 
 
 def is_child(dossier_id: Any) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ from motcua.storage.fact_marks import (
     APPLICANT_DIMENSIONS,
     LAZY_MARKS,
     bare,
+    before_moves,
     happened,
     is_child,
     late_reason,
@@ -41,7 +42,7 @@ from motcua.storage.fact_marks import (
     received_elsewhere,
 )
 from motcua.storage.json_value import json_value
-from motcua.storage.tables import DossierAgencyChangeRow, DossierEventRow, DossierRow, PaymentRow
+from motcua.storage.tables import DossierAgencyChangeRow, DossierEventRow, DossierRow
 from motcua.storage.vietnamese_time import vietnam_day, vietnam_days_order, vietnam_month
 
 ENDED_WITHOUT_RESULT = (Lifecycle.WITHDRAWN, Lifecycle.REFUSED, Lifecycle.STOPPED)
@@ -185,20 +186,6 @@ def agency_then(query: FactQuery, dimension: str, moment: Any) -> Any:
         return None
     name = "agency_before" if dimension == Dimension.AGENCY else "competent_before"
     return before_moves(moment, name, DIMENSION_COLUMNS[dimension])
-
-
-def before_moves(moment: Any, name: str, since: Any) -> Any:
-    """An agency of a dossier as it was before its first move after a moment; `since` when there was none."""
-    change = bare(DossierAgencyChangeRow)
-    before = (
-        select(change.c[name])
-        .where(change.c.dossier_id == DossierRow.id, change.c.at > moment)
-        .order_by(change.c.at, change.c.id)
-        .limit(1)
-        .correlate(DossierRow, PaymentRow)
-        .scalar_subquery()
-    )
-    return func.coalesce(before, since)
 
 
 def _facts(

@@ -38,7 +38,7 @@ def page(code: str) -> Any:
         found = open_figure(platform, scope, asked.request(), Figure(key, column), start, PAGE)
     except ReportRequestError:
         abort(400)
-    here = {"dong": list(key), "cot": column}
+    here: dict[str, Any] = {"dong": list(key), "cot": column}
     return render_template(
         "reports/figure.html",
         report=asked.report,
@@ -49,10 +49,10 @@ def page(code: str) -> Any:
         shown=_shown,
         total=format_amount(found.total) if isinstance(found, FigureLines) else "",
         first=start + 1,
-        previous=asked.link("report_figures.page", **here, **{"tu-dong": max(0, start - PAGE)})
+        previous=asked.link("report_figures.page", **(here | {"tu-dong": max(0, start - PAGE)}))
         if start
         else "",
-        next=asked.link("report_figures.page", **here, **{"tu-dong": start + PAGE})
+        next=asked.link("report_figures.page", **(here | {"tu-dong": start + PAGE}))
         if isinstance(found, FigureLines) and found.more
         else "",
     )

@@ -51,8 +51,13 @@ def save() -> Any:
     return _again(period, agency)
 
 
+def _asked(period: Period, agency: str) -> dict[str, Any]:
+    """The period and the agency as addresses name them."""
+    return {"ky": period.text, "don-vi": agency}
+
+
 def _again(period: Period, agency: str) -> Response:
-    return redirect(url_for("report_stated.page", ky=period.text, **{"don-vi": agency}))
+    return redirect(url_for("report_stated.page", **_asked(period, agency)))
 
 
 def _period(platform: Platform) -> tuple[Period, str]:
@@ -94,7 +99,7 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> Any:
         kept=kept,
         typed=typed,
         errors=errors,
-        form_url=url_for("reports.page", code=FORM, ky=period.text, **{"don-vi": agency}),
+        form_url=url_for("reports.page", code=FORM, **_asked(period, agency)),
     )
 
 

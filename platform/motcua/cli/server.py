@@ -11,12 +11,13 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from motcua.cli.even_worker import EvenWorker
 from motcua.jobs.child import ChildWorker
 from motcua.services.runtime import Platform
 
 APPLICATION = "motcua.web.application"
 ACCEPTED = {
-    "worker_class": "gthread",
+    "worker_class": EvenWorker,
     "preload_app": True,
     "timeout": 180,
     "graceful_timeout": 20,

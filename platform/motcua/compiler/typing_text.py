@@ -52,7 +52,9 @@ def _map(
         if key == REMOVE and key not in shape.properties:
             inner = _REMOVE
         if isinstance(child, TextNode) and child.text is None:
-            if ids is not None:
+            if inner is ANYTHING and shape.properties and not shape.free:
+                result[key] = None  # kept, so that the schema refuses the name
+            elif ids is not None:
                 typed.unset.append((*ids, key))
             continue
         below = None if ids is None else (*ids, key)

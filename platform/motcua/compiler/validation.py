@@ -70,6 +70,8 @@ def _unknown_key(kind: str, key: str, known: Iterable[str], path: Path) -> Findi
     remedy, fix = did_you_mean(key, names)
     if fix is not None:
         remedy = f"{remedy} Ở đây có: {some_of(names, 30)}."
+    if " " in key:
+        remedy = f"{remedy} Nếu đây là phần sau dấu phẩy của một câu, đặt cả câu trong ngoặc kép."
     return Finding(
         "SHAPE-010",
         f"Không có mục “{key}” trong {where}.",

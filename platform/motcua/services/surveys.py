@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from motcua.services.access import scope_of
 from motcua.services.acting import find_dossier
 from motcua.services.rule_store import RulesMissingError
 from motcua.services.runtime import Platform
-from motcua.storage.tables import SurveyAnswerRow
+from motcua.storage.tables import DossierRow, SurveyAnswerRow
 
 COUNTER_SURVEY = "gop-y-nhanh"
 LONGEST_NOTE = 1_000
@@ -34,13 +35,28 @@ class SurveyFigure:
         return round(100 * self.points / self.most) if self.most else None
 
 
-def counter_survey(platform: Platform) -> Survey | None:
-    """The short survey asked at the counter; None where the province publishes none."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered: the value of each question, a remark, who asked, when."""
+
+    answers: Mapping[str, str]
+    note: str
+    asked_by: str
+    at: datetime
+
+
+def survey_named(platform: Platform, code: str) -> Survey | None:
+    """A survey as it is asked today; None where the province publishes none."""
     try:
-        survey: Survey = platform.rules.definition("survey", COUNTER_SURVEY, platform.today())
+        survey: Survey = platform.rules.definition("survey", code, platform.today())
     except RulesMissingError:
         return None
     return survey
+
+
+def counter_survey(platform: Platform) -> Survey | None:
+    """The short survey asked at the counter; None where the province publishes none."""
+    return survey_named(platform, COUNTER_SURVEY)
 
 
 def score(survey: Survey, answers: Mapping[str, str]) -> tuple[int, int]:
@@ -62,33 +78,41 @@ def keep_answers(
     survey = counter_survey(platform)
     if survey is None:
         return False
-    known = {question.id: {one.value for one in question.options} for question in survey.questions}
-    kept = {name: value for name, value in answers.items() if value and value in known.get(name, ())}
-    if not kept and not note.strip():
-        return False
-    points, most = score(survey, kept)
     with platform.database.write(scope_of(actor)) as session:
         row = find_dossier(session, number)
-        before = session.scalar(
-            select(SurveyAnswerRow.id).where(
-                SurveyAnswerRow.dossier_id == row.id, SurveyAnswerRow.survey == survey.code
-            )
+        return store_answers(session, row, survey, Answered(answers, note, actor.user, platform.now()))
+
+
+def has_answered(session: Session, row: DossierRow, survey: Survey) -> bool:
+    """Whether a dossier has a slip of this survey."""
+    found = select(SurveyAnswerRow.id).where(
+        SurveyAnswerRow.dossier_id == row.id, SurveyAnswerRow.survey == survey.code
+    )
+    return session.scalar(found) is not None
+
+
+def store_answers(session: Session, row: DossierRow, survey: Survey, given: Answered) -> bool:
+    """Keep the answers that the survey knows; False when there are none, or the dossier has its slip already."""
+    known = {question.id: {one.value for one in question.options} for question in survey.questions}
+    kept = {name: value for name, value in given.answers.items() if value and value in known.get(name, ())}
+    if not kept and not given.note.strip():
+        return False
+    if has_answered(session, row, survey):
+        return False
+    points, most = score(survey, kept)
+    session.add(
+        SurveyAnswerRow(
+            dossier_id=row.id,
+            agency_code=row.agency_code,
+            survey=survey.code,
+            answers=kept,
+            points=points,
+            most=most,
+            note=given.note.strip()[:LONGEST_NOTE],
+            asked_by=given.asked_by,
+            at=given.at,
         )
-        if before is not None:
-            return False
-        session.add(
-            SurveyAnswerRow(
-                dossier_id=row.id,
-                agency_code=row.agency_code,
-                survey=survey.code,
-                answers=kept,
-                points=points,
-                most=most,
-                note=note.strip()[:LONGEST_NOTE],
-                asked_by=actor.user,
-                at=platform.now(),
-            )
-        )
+    )
     return True
 
 

@@ -17,6 +17,7 @@ from motcua.dossiers.parts import Lifecycle
 from motcua.dossiers.record_commands import SendResult
 from motcua.dossiers.record_parts import Delivery, DeliveryWay
 from motcua.kernel.date_words import date_words
+from motcua.services.access import scope_of
 from motcua.services.acting import DossierMissingError, act
 from motcua.services.dossier_files import FileMissingError
 from motcua.services.dossier_filing import file_dossier, retention_of
@@ -32,6 +33,7 @@ from motcua.services.outcome_papers import (
     submit_signed,
 )
 from motcua.services.papers import PaperMissingError
+from motcua.services.rating_slips import FilledSlip, filled_slips
 from motcua.services.receiving import RefusedError
 from motcua.services.runtime import Platform
 from motcua.web.errors import answer_error
@@ -73,11 +75,14 @@ class ResultDesk:
     filing: Sequence[tuple[str, str]]
     keep: str
     may: frozenset[str]
+    slips: Sequence[FilledSlip]
 
 
 def build_result_desk(platform: Platform, actor: Actor, view: DossierView) -> ResultDesk:
     """The result as it stands for a person."""
     state, number = view.state, view.file.row.number
+    with platform.database.read(scope_of(actor)) as session:
+        slips = filled_slips(platform, session, view.file.row)
     outcome = state.outcome
     definitions = view.file.bundle.procedure.outcomes
     definition = next(
@@ -104,6 +109,7 @@ def build_result_desk(platform: Platform, actor: Actor, view: DossierView) -> Re
         filing=_filing(view),
         keep=retention_of(view.rules.policy).words,
         may=_may(platform, actor, view, has_template=bool(definition and definition.print)),
+        slips=slips,
     )
 
 

@@ -91,8 +91,8 @@ class Api:
         for waiting in seen["waiting_for"]:
             for user in waiting["candidates"]:
                 offered = self.get(f"/dossiers/{seen['number']}", user)
-                usual = [one for one in offered["actions"] if one["kind"] in ONWARD]
-                usual.sort(key=lambda one: (not one["main"], ONWARD.index(one["kind"])))
+                usual = [one for one in offered["actions"] if one["kind"] in ONWARD or one["main"]]
+                usual.sort(key=lambda one: (not one["main"], (*ONWARD, one["kind"]).index(one["kind"])))
                 tried.append((waiting["step"], user, [one["id"] for one in offered["actions"]]))
                 if usual:
                     body: dict[str, Any] = {"action": usual[0]["id"], "expected_version": offered["version"]}

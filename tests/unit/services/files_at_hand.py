@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import typst
@@ -17,6 +18,7 @@ from motcua.services.receiving import receive
 from motcua.services.runtime import Platform
 
 
+@cache
 def pdf(text: str = "Giấy tờ thử", pages: int = 1) -> bytes:
     body = "#pagebreak()\n".join(f"{text} trang {number}\n\n" for number in range(1, pages + 1))
     return typst.compile(body.encode(), format="pdf")

@@ -116,11 +116,12 @@ def test_an_infected_file__is_quarantined_and_remembered(sqlite_platform: Platfo
     platform = scanned_by(sqlite_platform, lambda content: "Eicar" if b"EICAR" in content else "")
     desk = actor_of(platform, "motcua")
     assert upload(platform, desk).scan_state is ScanState.CLEAN
+    infected = pdf() + b"EICAR"
     with pytest.raises(UnusableFileError, match="Eicar"):
-        upload(platform, desk, pdf() + b"EICAR")
+        upload(platform, desk, infected)
     # the same content is known without asking, and nobody is served it
     with pytest.raises(UnusableFileError, match="Eicar"):
-        upload(sqlite_platform, desk, pdf() + b"EICAR")
+        upload(sqlite_platform, desk, infected)
     assert len(list(platform.files.contents())) == 1
 
 
